@@ -96,9 +96,10 @@ func wrap(text string, width float64) []string {
 	return lines
 }
 
+// The punctuation is escaped where its full-width form looks like the ASCII one.
 const (
-	closing = ",。、;:!?)》」』】…,.;:!?)]"
-	opening = "(《「『【(["
+	closing = ",.;:!?)]\uff0c\u3002\u3001\uff1b\uff1a\uff01\uff1f\uff09\u300b\u300d\u300f\u3011\u2026"
+	opening = "([\uff08\u300a\u300c\u300e\u3010"
 )
 
 // pieces cuts text where a line may break.

@@ -134,6 +134,8 @@ func TestWrapKeepsWordsWholeAndPunctuationOffTheLineStart(t *testing.T) {
 		{"楼层B1-0327机房", 6, "楼层|B1-0327|机房"},
 		{"大厅东侧,卫生间", 4, "大厅东|侧,卫生|间"},
 		{"东侧卫生间(含母婴室)", 6, "东侧卫生间|(含母婴室)"},
+		{"大厅东侧\uff0c卫生间", 4, "大厅东|侧\uff0c卫生|间"},
+		{"东侧卫生间\uff08含母婴室\uff09", 6, "东侧卫生间|\uff08含母婴室\uff09"},
 		{"east wing lobby", 5, "east|wing|lobby"},
 	} {
 		if got := strings.Join(wrap(c.text, c.width), "|"); got != c.want {
