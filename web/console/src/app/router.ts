@@ -1,4 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { NetworkFailure } from '@shared/api/client'
+import { useCrash } from './crash'
 import { useSession } from './session'
 
 /** Every area brings its own routes, so that nobody edits a central list. */
@@ -34,4 +36,20 @@ router.beforeEach(async (to) => {
   if (session.user?.mustChangePassword && to.name !== 'password') return { name: 'password', query: { next: to.fullPath } }
   if (!session.may(to.meta.permission)) return { name: 'missing', params: { pathMatch: to.path.slice(1).split('/') }, replace: true }
   return true
+})
+
+// A page whose code cannot be fetched (a new version was installed, or no network): say so inside the frame.
+router.onError((error, to) => {
+  const { report } = useCrash()
+  if (/dynamically imported module|Importing a module script failed/.test(String(error?.message))) {
+    const key = 'hengjian.reloaded'
+    if (sessionStorage.getItem(key) !== to.fullPath) {
+      sessionStorage.setItem(key, to.fullPath)
+      window.location.assign(to.fullPath)
+      return
+    }
+    report(new NetworkFailure(error))
+    return
+  }
+  report(error)
 })

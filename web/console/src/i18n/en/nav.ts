@@ -24,4 +24,14 @@ export default {
   jobs: 'Background jobs',
   tokens: 'API tokens',
   password: 'Change password',
+  asSupplier: {
+    suppliers: 'Our company',
+    supplierList: 'Our company',
+    contracts: 'Our contracts',
+    contractList: 'Our contracts',
+    findings: 'Rectification',
+    assessment: 'Assessments',
+    settlement: 'Statements',
+    field: 'Field work',
+  },
 }

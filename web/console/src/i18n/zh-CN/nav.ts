@@ -24,4 +24,14 @@ export default {
   jobs: '后台作业',
   tokens: '接口令牌',
   password: '修改密码',
+  asSupplier: {
+    suppliers: '本单位',
+    supplierList: '本单位',
+    contracts: '我方合同',
+    contractList: '我方合同',
+    findings: '整改',
+    assessment: '考核结果',
+    settlement: '结算单',
+    field: '现场作业',
+  },
 }
