@@ -1,0 +1,127 @@
+package httpapi
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/fault"
+	"hengjian/internal/platform/authz"
+	"hengjian/internal/platform/db"
+)
+
+var idempotencyParameter = &huma.Param{
+	Name: "Idempotency-Key", In: "header", Required: true,
+	Description: "Up to 128 printable ASCII characters, chosen by the client for one act. The same key with the same body gets the first answer again; with another body 422.",
+	Schema:      &huma.Schema{Type: huma.TypeString, MaxLength: ptr(128)},
+}
+
+func ptr[T any](v T) *T { return &v }
+
+type claim struct {
+	ActorID   string `gorm:"primaryKey"`
+	Key       string `gorm:"primaryKey"`
+	Operation string
+	BodyHash  string
+	Status    int
+	Response  []byte
+	CreatedAt int64 `gorm:"autoCreateTime:false"`
+}
+
+func (claim) TableName() string { return "idempotency_keys" }
+
+// idempotent runs fn once for a key. The key is stored with the answer in the
+// transaction of the effect, so that either both exist or neither does; of two at
+// once, the second finds the key taken, loses its own work and returns the first
+// answer.
+func idempotent[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, error)) func(context.Context, *I) (*O, error) {
+	return func(ctx context.Context, in *I) (*O, error) {
+		q, _ := ctx.Value(requestKey{}).(request)
+		if err := checkKey(q.idempotencyKey); err != nil {
+			return nil, err
+		}
+		want, err := newClaim(ctx, op, q.idempotencyKey, in)
+		if err != nil {
+			return nil, err
+		}
+		if out, err := replay[O](ctx, r.opt.DB, want); out != nil || err != nil {
+			return out, err
+		}
+		var out *O
+		err = r.opt.DB.Tx(ctx, func(ctx context.Context) error {
+			var err error
+			if out, err = fn(ctx, in); err != nil {
+				return err
+			}
+			if want.Response, err = json.Marshal(out); err != nil {
+				return fmt.Errorf("idempotency: %w", err)
+			}
+			want.Status, want.CreatedAt = op.Status, date.Millis(r.opt.Clock.Now())
+			return r.opt.DB.Conn(ctx).Create(&want).Error
+		})
+		if err == nil {
+			return out, nil
+		}
+		if first, again := replay[O](ctx, r.opt.DB, want); first != nil || again != nil {
+			return first, again
+		}
+		return nil, err
+	}
+}
+
+func checkKey(key string) error {
+	if key == "" {
+		return fault.New(fault.KindMalformed, "idempotency_key_required", "Send an Idempotency-Key.")
+	}
+	if len(key) > 128 {
+		return fault.New(fault.KindMalformed, "idempotency_key_malformed", "The Idempotency-Key is too long.")
+	}
+	for _, c := range []byte(key) {
+		if c < 0x21 || c > 0x7e {
+			return fault.New(fault.KindMalformed, "idempotency_key_malformed", "The Idempotency-Key has other than printable ASCII characters.")
+		}
+	}
+	return nil
+}
+
+func newClaim(ctx context.Context, op Op, key string, in any) (claim, error) {
+	raw, err := json.Marshal(in)
+	if err != nil {
+		return claim{}, fmt.Errorf("idempotency: %w", err)
+	}
+	sum := sha256.Sum256(raw)
+	return claim{ActorID: authz.From(ctx).UserID, Key: key, Operation: op.ID, BodyHash: hex.EncodeToString(sum[:])}, nil
+}
+
+// replay returns the first answer for the key, nil if there was none.
+func replay[O any](ctx context.Context, d *db.DB, want claim) (*O, error) {
+	var rows []claim
+	err := d.Conn(ctx).Where("actor_id = ? AND "+keyColumn(d)+" = ?", want.ActorID, want.Key).Limit(1).Find(&rows).Error
+	if err != nil {
+		return nil, db.Fault(err)
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	if rows[0].Operation != want.Operation || rows[0].BodyHash != want.BodyHash {
+		return nil, fault.New(fault.KindInvalid, "idempotency_key_reused", "This Idempotency-Key was used for another request.")
+	}
+	out := new(O)
+	if err := json.Unmarshal(rows[0].Response, out); err != nil {
+		return nil, fault.Internal(fmt.Errorf("idempotency: %w", err))
+	}
+	return out, nil
+}
+
+// keyColumn quotes the column, whose name is a reserved word of MySQL.
+func keyColumn(d *db.DB) string {
+	if d.Dialect() == db.MySQL {
+		return "`key`"
+	}
+	return `"key"`
+}

@@ -1,0 +1,172 @@
+// Package httpapi is the one place that knows how requests arrive: routing,
+// authentication, permissions, body limits, idempotency, problem answers, the
+// OpenAPI document and security headers. No other package imports echo or huma.
+package httpapi
+
+import (
+	"context"
+	"crypto/subtle"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
+	"github.com/labstack/echo/v4"
+
+	"hengjian/internal/kernel/fault"
+	"hengjian/internal/platform/authz"
+	"hengjian/internal/platform/clock"
+	"hengjian/internal/platform/db"
+)
+
+// Authenticator tells who sent a request. A request without credentials, or with
+// ones that ended, has no actor: the zero Actor and no error.
+type Authenticator interface {
+	Authenticate(ctx context.Context, req *http.Request) (authz.Actor, error)
+}
+
+// Options are what a router needs.
+type Options struct {
+	DB             *db.DB
+	Clock          clock.Clock
+	Policy         *authz.Policy
+	Authenticator  Authenticator
+	Version        string
+	BodyBytes      int64 // largest JSON body; 0 means 1 MiB
+	TrustedProxies []string
+	HTTPS          bool // the outside address is https
+	MetricsToken   string
+	AccessLog      *slog.Logger // nil means no access log
+}
+
+// Router collects the operations of all domains.
+type Router struct {
+	opt     Options
+	echo    *echo.Echo
+	api     huma.API
+	handler http.Handler
+	metrics *metrics
+	errs    []error
+	ids     map[string]bool
+}
+
+// New makes an empty router.
+func New(opt Options) (*Router, error) {
+	if opt.BodyBytes == 0 {
+		opt.BodyBytes = 1 << 20
+	}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	extract, err := extractor(opt.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
+	e.IPExtractor = extract
+	config := huma.DefaultConfig("Hengjian", opt.Version)
+	config.Info.Description = "Supervision of the suppliers of a government logistics agency."
+	config.OpenAPIPath = Prefix + "/openapi"
+	config.DocsPath, config.SchemasPath = "", ""
+	config.CreateHooks = nil // no $schema link in answers
+	config.RejectUnknownQueryParameters = true
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"session": {Type: "apiKey", In: "cookie", Name: "hj_session"}, "token": {Type: "http", Scheme: "bearer"},
+	}
+	registerTypes(config.Components.Schemas)
+	r := &Router{opt: opt, echo: e, metrics: newMetrics(), ids: map[string]bool{}}
+	e.HTTPErrorHandler = r.onError
+	r.api = humaecho.New(e, config)
+	r.handler = r.wrap(e)
+	return r, nil
+}
+
+// Err reports every operation that was refused: without a permission the policy
+// knows, or defined twice. The program must not start with one.
+func (r *Router) Err() error {
+	if len(r.errs) == 0 {
+		return nil
+	}
+	return fmt.Errorf("routes: %v", r.errs)
+}
+
+func (r *Router) check(op Op) {
+	switch {
+	case op.ID == "" || r.ids[op.ID]:
+		r.errs = append(r.errs, fmt.Errorf("operation %q %s has no name of its own", op.ID, op.Path))
+	case op.Public && op.Permission != "":
+		r.errs = append(r.errs, fmt.Errorf("operation %s is public and has a permission", op.ID))
+	case !op.Public && !r.opt.Policy.Known(op.Permission):
+		r.errs = append(r.errs, fmt.Errorf("operation %s has no permission that the policy knows (%q)", op.ID, op.Permission))
+	}
+	r.ids[op.ID] = true
+}
+
+func (r *Router) bodyLimit(op Op) int64 {
+	if op.MaxBody > 0 {
+		return op.MaxBody
+	}
+	return r.opt.BodyBytes
+}
+
+// ServeHTTP answers a request.
+func (r *Router) ServeHTTP(w http.ResponseWriter, req *http.Request) { r.handler.ServeHTTP(w, req) }
+
+// Fallback answers every path that no operation has: the front ends.
+func (r *Router) Fallback(h http.Handler) {
+	r.echo.Any("/*", func(c echo.Context) error {
+		if strings.HasPrefix(c.Request().URL.Path, "/api/") {
+			return fault.NotFound()
+		}
+		h.ServeHTTP(c.Response(), c.Request())
+		return nil
+	})
+}
+
+// OpenAPI returns the document as JSON.
+func (r *Router) OpenAPI() ([]byte, error) { return r.api.OpenAPI().MarshalJSON() }
+
+// Operation is what tests and tools know of an operation.
+type Operation struct {
+	ID, Method, Path, Permission string
+	Public                       bool
+}
+
+func (r *Router) onError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	var status int
+	if he, ok := err.(*echo.HTTPError); ok { //nolint:errorlint // echo hands it over unwrapped
+		status = he.Code
+	}
+	if status != 0 {
+		err = frameworkFault(status)
+	}
+	writeProblem(c.Response(), c.Request(), err)
+}
+
+func extractor(proxies []string) (echo.IPExtractor, error) {
+	if len(proxies) == 0 {
+		return echo.ExtractIPDirect(), nil // X-Forwarded-For is anybody's claim
+	}
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range proxies {
+		_, network, err := net.ParseCIDR(p)
+		if err != nil {
+			return nil, fmt.Errorf("trusted_proxies: %q is not an address range such as 10.0.0.0/8", p)
+		}
+		trust = append(trust, echo.TrustIPRange(network))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...), nil
+}
+
+func (r *Router) metricsAllowed(req *http.Request) bool {
+	if r.opt.MetricsToken != "" {
+		return subtle.ConstantTimeCompare([]byte(req.Header.Get("Authorization")), []byte("Bearer "+r.opt.MetricsToken)) == 1
+	}
+	host, _, err := net.SplitHostPort(req.RemoteAddr)
+	ip := net.ParseIP(host)
+	return err == nil && ip != nil && ip.IsLoopback() && req.Header.Get("X-Forwarded-For") == ""
+}

@@ -1,0 +1,109 @@
+import type { Finding } from '../../findings/model/types'
+import type { Fact } from './types'
+
+// The chain is drawn from lists the server already gives: facts of one indicator
+// (each names its clause and its record) and the findings of the same supplier and
+// month. A path is one way through it; a node is lit when a path through the
+// selected nodes passes it.
+
+export type Stage = 'clause' | 'item' | 'observation' | 'finding' | 'rectification'
+export const stages: Stage[] = ['clause', 'item', 'observation', 'finding', 'rectification']
+export type Selection = Partial<Record<Stage, string>>
+
+export interface ChainNode {
+  id: string
+  stage: Stage
+  title: string
+  detail: string
+  good: number
+  bad: number
+  lit: boolean
+  fact?: Fact
+  finding?: Finding
+}
+type Path = Partial<Record<Stage, string>>
+
+export const noClause = 'none'
+const badKinds = /_fail$|^task_missed$|^task_late$|^finding_|late$|returned$/
+export const isBad = (fact: Fact): boolean => badKinds.test(fact.kind)
+
+const itemOf = (clause: string, title: string) => `${clause}|${title}`
+
+export interface Chain {
+  columns: Record<Stage, ChainNode[]>
+  paths: Path[]
+}
+
+export function buildChain(facts: Fact[], findings: Finding[]): Chain {
+  const nodes: Record<Stage, Map<string, ChainNode>> = {
+    clause: new Map(),
+    item: new Map(),
+    observation: new Map(),
+    finding: new Map(),
+    rectification: new Map(),
+  }
+  const put = (node: Omit<ChainNode, 'good' | 'bad' | 'lit'>) => {
+    const kept = nodes[node.stage].get(node.id) ?? { ...node, good: 0, bad: 0, lit: true }
+    nodes[node.stage].set(node.id, kept)
+    return kept
+  }
+  const waiting = new Map<string, Finding[]>()
+  for (const finding of findings) waiting.set(finding.itemText, [...(waiting.get(finding.itemText) ?? []), finding])
+
+  const paths: Path[] = []
+  for (const fact of facts) {
+    const clauseId = fact.clauseId || noClause
+    const title = fact.title || ''
+    const clause = put({ id: clauseId, stage: 'clause', title: fact.clauseTitle ?? '', detail: '' })
+    const item = put({ id: itemOf(clauseId, title), stage: 'item', title, detail: '', fact })
+    const bad = isBad(fact)
+    for (const node of [clause, item]) node[bad ? 'bad' : 'good'] += fact.count
+    const path: Path = { clause: clause.id, item: item.id }
+    if (bad) {
+      put({ id: fact.id, stage: 'observation', title, detail: fact.occurredOn, fact }).bad += fact.count
+      path.observation = fact.id
+      const finding = takeFinding(waiting.get(title), fact)
+      if (finding) addFinding(put, path, finding)
+    }
+    paths.push(path)
+  }
+  const columns = Object.fromEntries(stages.map((stage) => [stage, [...nodes[stage].values()].sort(worstFirst)])) as Chain['columns']
+  return { columns, paths }
+}
+
+// A finding is opened by one failed observation. The list gives no observation id,
+// so the fact is matched by the record it names, else by item and business day.
+function takeFinding(candidates: Finding[] | undefined, fact: Fact): Finding | undefined {
+  if (!candidates) return undefined
+  if (fact.refType === 'finding') return candidates.find((finding) => finding.id === fact.refId)
+  return candidates.find((finding) => dayOf(finding.openedAt) === fact.occurredOn)
+}
+
+/** The business day of an instant in the agency's zone; Shanghai has had no clock change since 1991. */
+export function dayOf(instant: string): string {
+  return new Date(new Date(instant).getTime() + 8 * 3600_000).toISOString().slice(0, 10)
+}
+
+function addFinding(put: (node: Omit<ChainNode, 'good' | 'bad' | 'lit'>) => ChainNode, path: Path, finding: Finding) {
+  put({ id: finding.id, stage: 'finding', title: finding.number, detail: finding.siteName, finding })
+  path.finding = finding.id
+  const id = `r:${finding.id}`
+  const open = finding.state === 'open' || finding.state === 'returned'
+  const node = put({ id, stage: 'rectification', title: finding.number, detail: '', finding })
+  node.bad = open ? 1 : 0
+  node.good = open ? 0 : 1
+  path.rectification = id
+}
+
+const worstFirst = (a: ChainNode, b: ChainNode) => b.bad - a.bad || b.good - a.good || a.title.localeCompare(b.title, 'zh-CN')
+
+/** The same columns with `lit` set for every node that lies on a path through the selection. */
+export function light(chain: Chain, selection: Selection): Record<Stage, ChainNode[]> {
+  const wanted = stages.filter((stage) => selection[stage])
+  const through = chain.paths.filter((path) => wanted.every((stage) => path[stage] === selection[stage]))
+  const lit = new Set(through.flatMap((path) => stages.map((stage) => path[stage]).filter(Boolean)))
+  const columns = {} as Record<Stage, ChainNode[]>
+  for (const stage of stages)
+    columns[stage] = chain.columns[stage].map((node) => ({ ...node, lit: !wanted.length || lit.has(node.id) }))
+  return columns
+}
