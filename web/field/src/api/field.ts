@@ -1,0 +1,84 @@
+// Every request the phone makes, one line each.
+
+import { api, apiUrl, uploadPhoto } from '@shared/api/client'
+import { ApiProblem, NetworkFailure } from '@shared/api/problem'
+import { inspectionBody } from '../domain/draft'
+import type { FieldRecord } from '../domain/record'
+import { net } from '../net'
+import type { StoredPhoto } from '../store/database'
+import type { Transport } from '../send/transport'
+import type {
+  Checkpoint,
+  ChecklistVersion,
+  CodeInfo,
+  Finding,
+  FindingDetail,
+  Receipt,
+  Session,
+  Settings,
+  Today,
+} from './types'
+
+/** Passes an answer on and notes whether the server could be reached. */
+async function heard<T>(answer: Promise<T>): Promise<T> {
+  try {
+    const value = await answer
+    net.reached()
+    return value
+  } catch (failure) {
+    if (failure instanceof NetworkFailure) net.missed()
+    else if (failure instanceof ApiProblem) net.reached()
+    throw failure
+  }
+}
+
+export const server = {
+  session: () => heard(api.get<Session>('/session')),
+  signIn: (username: string, password: string) =>
+    heard(api.post<Session>('/session', { body: { username, password } })),
+  signOut: () => heard(api.del('/session')),
+  changePassword: (currentPassword: string, newPassword: string) =>
+    heard(api.put('/session/password', { body: { currentPassword, newPassword } })),
+  language: (language: string) => heard(api.put('/session/language', { body: { language } })),
+  settings: () => heard(api.get<Settings>('/settings')),
+
+  today: () => heard(api.get<Today>('/field/today')),
+  code: (code: string) => heard(api.get<CodeInfo>('/checkpoint-codes/{code}', { path: { code } })),
+  version: (id: string) => heard(api.get<ChecklistVersion>('/checklist-versions/{id}', { path: { id } })),
+  checklist: (id: string) =>
+    heard(api.get<{ id: string; currentVersion?: { id: string } }>('/checklists/{id}', { path: { id } })),
+  checkpoint: (id: string) => heard(api.get<Checkpoint>('/checkpoints/{id}', { path: { id } })),
+  checkpointsLike: (q: string) => heard(api.list<Checkpoint>('/checkpoints', { query: { q, limit: 20 } })),
+
+  findings: (query: Record<string, string | undefined>) => heard(api.list<Finding>('/findings', { query })),
+  finding: (id: string) => heard(api.get<FindingDetail>('/findings/{id}', { path: { id } })),
+}
+
+export const transport: Transport = {
+  async uploadPhoto(photo: StoredPhoto) {
+    const kept = await heard(uploadPhoto(new Blob([photo.bytes], { type: photo.type })))
+    return kept.sha256
+  },
+
+  async submit(record: FieldRecord) {
+    const idempotencyKey = record.id
+    switch (record.kind) {
+      case 'inspection':
+        return heard(api.post<Receipt>('/inspections', { idempotencyKey, body: inspectionBody(record) }))
+      case 'rectification': {
+        const { findingId, cause, action, photos } = record
+        const body = { cause: cause.trim(), action: action.trim(), photos }
+        await heard(api.post('/findings/{id}/rectifications', { path: { id: findingId }, idempotencyKey, body }))
+        return undefined
+      }
+      case 'reinspection': {
+        const { rectificationId, result, note, photos } = record
+        const body = { result, note: note.trim(), photos }
+        await heard(api.post('/rectifications/{id}/reinspection', { path: { id: rectificationId }, idempotencyKey, body }))
+        return undefined
+      }
+    }
+  },
+}
+
+export const photoAddress = (sha256: string, size: 'thumb' | 'full') => apiUrl(`/photos/${sha256}`, { size })

@@ -1,0 +1,173 @@
+// The shapes of the HTTP API that the phone uses. Field names are those of the OpenAPI document.
+
+export type Severity = 'minor' | 'major' | 'critical'
+export type Result = 'pass' | 'fail' | 'na'
+export type Mode = 'self' | 'supervision'
+
+export interface SessionUser {
+  id: string
+  username: string
+  displayName: string
+  orgKind: 'agency' | 'supplier' | 'system'
+  supplierId?: string
+  supplierName?: string
+  language: string
+  mustChangePassword: boolean
+}
+
+export interface Session {
+  user: SessionUser
+  roles: string[]
+  permissions: string[]
+}
+
+export interface Settings {
+  agencyName: string
+  demo: boolean
+  timeZone: string
+  today: string
+  passwordProfile?: { name: string; minLength: number; classes: number; maxAgeDays: number }
+}
+
+export interface Task {
+  id: string
+  dueOn: string
+  windowStartAt: string
+  windowEndAt: string
+  state: 'open' | 'done' | 'late' | 'missed'
+  assignee: 'supplier' | 'agency'
+  checkpointId: string
+  checkpointNumber: string
+  checkpointName: string
+  siteName: string
+  areaName?: string
+  checklistId: string
+  checklistTitle: string
+  checklistVersionId?: string
+  supplierName?: string
+  inspectionId?: string
+}
+
+export interface Today {
+  day: string
+  tasks: Task[]
+  openFindings: number
+  displayName: string
+}
+
+export interface Clause {
+  id: string
+  number: string
+  title: string
+  standardNo: string
+  standardTitle: string
+}
+
+export interface ChecklistItem {
+  id: string
+  code: string
+  text: string
+  points: string
+  severity: Severity
+  photoOnFail: boolean
+  naAllowed: boolean
+  clause?: Clause
+  deductionRule?: string
+}
+
+export interface ChecklistVersion {
+  id: string
+  checklistId: string
+  checklistTitle: string
+  number: number
+  totalPoints: string
+  sections: { title: string; items: ChecklistItem[] }[]
+}
+
+export interface Checkpoint {
+  id: string
+  number: string
+  name: string
+  siteName: string
+  areaName?: string
+  supplierName?: string
+  checklists: { id: string; title: string }[]
+}
+
+export interface CodeInfo {
+  checkpoint: Checkpoint
+  checklists: ChecklistVersion[]
+  tasks: Task[]
+}
+
+export interface InspectionBody {
+  code?: string
+  checkpointId?: string
+  checklistVersionId: string
+  taskId?: string
+  mode: Mode
+  startedAt: string
+  finishedAt: string
+  note?: string
+  observations: { itemId: string; result: Result; note?: string; photos: string[] }[]
+}
+
+export interface Receipt {
+  id: string
+  number: string
+  receivedAt: string
+  occurredOn: string
+  checkpointName: string
+  siteName: string
+  pass: number
+  fail: number
+  na: number
+  points: string
+  totalPoints: string
+  findings: { id: string; number: string; severity: Severity; dueOn: string; itemText: string }[]
+  nextTask?: Task
+}
+
+export type FindingState = 'open' | 'submitted' | 'returned' | 'closed' | 'cancelled'
+
+export interface Finding {
+  id: string
+  number: string
+  supplierName?: string
+  siteName: string
+  checkpointName: string
+  itemText: string
+  severity: Severity
+  state: FindingState
+  openedAt: string
+  dueOn: string
+  overdue: boolean
+  daysLeft: number
+  waitingFor: 'supplier' | 'inspector' | 'none'
+}
+
+export interface Rectification {
+  id: string
+  round: number
+  cause: string
+  action: string
+  photos: string[]
+  submittedByName: string
+  submittedAt: string
+  state: 'submitted' | 'accepted' | 'returned'
+  reinspection?: {
+    result: 'closed' | 'returned'
+    note: string
+    photos: string[]
+    inspectorName: string
+    at: string
+  }
+}
+
+export interface FindingDetail extends Finding {
+  observationNote?: string
+  openedByName?: string
+  clause?: Clause
+  photos: string[]
+  rectifications: Rectification[]
+}

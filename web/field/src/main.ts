@@ -1,0 +1,27 @@
+import { createApp } from 'vue'
+import { configureApi } from '@shared/api/client'
+import App from './App.vue'
+import { i18n, speakAtStart } from './i18n'
+import { resume, sendOnReturn } from './kit'
+import { watchNet } from './net'
+import { router } from './router'
+import { applyType } from './settings'
+import { confirmSession, expired, session } from './session/session'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/parts.css'
+
+applyType()
+watchNet()
+sendOnReturn()
+configureApi({
+  onUnauthorized: () => {
+    if (session.value) expired.value = true
+  },
+  onPasswordChangeRequired: () => void router.push({ name: 'password' }),
+})
+
+await speakAtStart()
+createApp(App).use(i18n).use(router).mount('#app')
+
+void confirmSession().then(resume)

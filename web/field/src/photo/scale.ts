@@ -1,0 +1,51 @@
+// Photos are made small on the phone: a basement's uplink carries 300 kB, not 8 MB.
+
+export const longestSide = 1600
+export const quality = 0.85
+
+export interface Size {
+  width: number
+  height: number
+}
+
+/** The size a photo is drawn at: never larger than it is, never distorted, never zero. */
+export function fit(size: Size, longest = longestSide): Size {
+  const { width, height } = size
+  if (!(width > 0) || !(height > 0)) throw new RangeError('a photo has a width and a height')
+  const ratio = Math.min(1, longest / Math.max(width, height))
+  return {
+    width: Math.max(1, Math.round(width * ratio)),
+    height: Math.max(1, Math.round(height * ratio)),
+  }
+}
+
+export class NotAPhoto extends Error {
+  override name = 'NotAPhoto'
+}
+
+/** Redraws upright (EXIF turned) as JPEG, which also leaves position and camera data behind. */
+export async function scale(file: Blob): Promise<{ blob: Blob } & Size> {
+  let picture: ImageBitmap
+  try {
+    picture = await createImageBitmap(file, { imageOrientation: 'from-image' })
+  } catch (cause) {
+    throw new NotAPhoto('the phone cannot read this file as a photo', { cause })
+  }
+  try {
+    const size = fit(picture)
+    const canvas = document.createElement('canvas')
+    canvas.width = size.width
+    canvas.height = size.height
+    const pen = canvas.getContext('2d', { alpha: false })
+    if (!pen) throw new NotAPhoto('this browser cannot draw')
+    pen.fillStyle = '#fff' // a transparent PNG would turn black
+    pen.fillRect(0, 0, size.width, size.height)
+    pen.imageSmoothingQuality = 'high'
+    pen.drawImage(picture, 0, 0, size.width, size.height)
+    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', quality))
+    if (!blob) throw new NotAPhoto('the photo could not be written')
+    return { blob, ...size }
+  } finally {
+    picture.close()
+  }
+}
