@@ -29,6 +29,18 @@ export default defineConfig({
     // The content security policy allows no data: scripts and no inline ones.
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // One file a language instead of one an area: all of them are needed at the first page.
+            { name: 'texts-zh', test: /i18n[\\/]zh-CN[\\/]/ },
+            { name: 'texts-en', test: /i18n[\\/]en[\\/]/ },
+            { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router|pinia|vue-i18n|@intlify)[\\/]/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

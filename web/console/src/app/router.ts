@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { NetworkFailure } from '@shared/api/client'
 import { useCrash } from './crash'
+import { navigation } from './nav'
 import { useSession } from './session'
 
 /** Every area brings its own routes, so that nobody edits a central list. */
@@ -34,6 +35,11 @@ router.beforeEach(async (to) => {
   if (to.meta.open) return true
   if (!session.session) return { name: 'login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   if (session.user?.mustChangePassword && to.name !== 'password') return { name: 'password', query: { next: to.fullPath } }
+  if (!session.may(to.meta.permission) && to.path === '/') {
+    // Administrators have no workbench: their first page is the first thing they may open.
+    const first = navigation(areaRoutes, session.may)[0]?.items[0]?.to
+    if (first && first !== '/') return { path: first, replace: true }
+  }
   if (!session.may(to.meta.permission)) return { name: 'missing', params: { pathMatch: to.path.slice(1).split('/') }, replace: true }
   return true
 })

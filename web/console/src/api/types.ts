@@ -1,0 +1,338 @@
+/** What the server answers in the areas of suppliers, contracts, quota, system and the workbench. */
+export type Category = 'property' | 'conference' | 'cleaning' | 'security' | 'canteen' | 'greening' | 'equipment'
+export type SupplierState = 'candidate' | 'admitted' | 'probation' | 'active' | 'suspended' | 'exiting' | 'exited' | 'debarred'
+export type ContractState = 'draft' | 'active' | 'terminated' | 'expired'
+
+export interface GradePoint {
+  month: string
+  points?: string
+  grade?: string
+  insufficient?: boolean
+}
+
+export interface SupplierRow {
+  id: string
+  code: string
+  name: string
+  shortName: string
+  state: SupplierState
+  categories: Category[]
+  grade?: GradePoint
+  gradeTrend: GradePoint[]
+  openFindings: number
+  contractEndsOn?: string
+  version: number
+}
+
+export interface Supplier extends SupplierRow {
+  creditCode: string
+  contactName: string
+  contactPhone: string
+  probationUntil?: string
+  nextStates: SupplierState[]
+}
+
+export interface Transition {
+  id: string
+  from: SupplierState
+  to: SupplierState
+  reason: string
+  actorName: string
+  at: string
+}
+
+export interface Qualification {
+  id: string
+  name: string
+  documentNo: string
+  issuer: string
+  validFrom: string
+  validTo: string
+  daysLeft: number
+  version: number
+}
+
+export interface SupplierMonth {
+  month: string
+  points?: string
+  grade?: string
+  insufficient: boolean
+  observations: number
+  passRateBp?: number
+  missed: number
+  findings: number
+  overdue: number
+  quotaCost: string
+  contractPrice: string
+  actualCost: string
+  deduction: string
+}
+
+export interface TimelineItem {
+  at: string
+  kind: string
+  title: string
+  refType: string
+  refId: string
+}
+
+export interface Contract {
+  id: string
+  code: string
+  name: string
+  supplierId: string
+  supplierName: string
+  startsOn: string
+  endsOn: string
+  signedOn?: string
+  state: ContractState
+  paymentRuleId?: string
+  monthlyPrice: string
+  version: number
+}
+
+export interface ContractLine {
+  id: string
+  category: Category
+  serviceItem: string
+  siteId: string
+  siteName: string
+  quantity: string
+  unit: string
+  unitPrice: string
+  billing: 'month' | 'year' | 'once'
+  quotaTierId?: string
+  quotaTier?: { code: string; serviceItem: string; grade: string; value: string; per: string }
+  monthlyPrice: string
+  monthlyQuota?: string
+  deviation?: string
+  deviationBp?: number
+  startsOn: string
+  endsOn: string
+  version: number
+}
+
+export interface ContractDetail extends Contract {
+  lines: ContractLine[]
+  checkpointCount?: number
+}
+
+export interface PaymentRule {
+  id: string
+  code: string
+  name: string
+  versionNo: number
+  state?: string
+}
+
+export interface Site {
+  id: string
+  code: string
+  name: string
+  address: string
+  areaM2: string
+  state: 'active' | 'closed'
+  version: number
+  checkpointCount: number
+}
+
+export interface Area {
+  id: string
+  name: string
+  floor: string
+  state: string
+  version: number
+}
+
+export interface QuotaTier {
+  id: string
+  code: string
+  grade: string
+  low?: string
+  high?: string
+  value?: string
+  per: string
+  usable: boolean
+}
+
+export interface Quota {
+  id: string
+  code: string
+  category: Category
+  serviceItem: string
+  unit: string
+  basis: 'quoted' | 'derived'
+  sourceId: string
+  note: string
+  effectiveFrom: string
+  tiers: QuotaTier[]
+  version: number
+}
+
+export interface CostSubject {
+  id?: string
+  code: string
+  name: string
+}
+
+export interface CostEntry {
+  id: string
+  number: string
+  supplierName: string
+  contractCode: string
+  contractLineId: string
+  siteName: string
+  category: Category
+  subject: string
+  month: string
+  amount: string
+  invoiceNo: string
+  note: string
+  reversalOf?: string
+  reversed: boolean
+  enteredByName: string
+  createdAt: string
+}
+
+export interface PeriodLock {
+  month: string
+  lockedByName?: string
+  lockedAt?: string
+}
+
+export interface QuotaFigures {
+  quotaCost: string
+  contractPrice: string
+  actualCost: string
+  deviation: string
+  deviationBp?: number
+  contractDeviation: string
+}
+
+export interface QuotaReportRow extends QuotaFigures {
+  key: string
+  name: string
+  points?: string
+  months: { month: string; quotaCost: string; contractPrice: string; actualCost: string }[]
+}
+
+export interface QuotaReport {
+  from: string
+  to: string
+  groupBy: 'supplier' | 'category' | 'site'
+  rows: QuotaReportRow[]
+  total: QuotaFigures
+}
+
+export interface QuotaReportLine extends Omit<QuotaFigures, 'contractDeviation'> {
+  contractId: string
+  contractCode: string
+  contractLineId: string
+  serviceItem: string
+  supplierName: string
+  siteName: string
+  category: Category
+  quantity: string
+  unit: string
+  unitPrice: string
+  tier?: string
+  months: number
+}
+
+export interface User {
+  id: string
+  username: string
+  displayName: string
+  phone: string
+  orgKind: 'agency' | 'supplier' | 'system'
+  supplierId?: string
+  supplierName?: string
+  roles: string[]
+  siteIds?: string[]
+  active: boolean
+  locked: boolean
+  mustChangePassword: boolean
+  lastSeenAt?: string
+  version: number
+}
+
+export interface Role {
+  code: string
+  orgKind: 'agency' | 'supplier' | 'system'
+  permissions: string[]
+}
+
+export interface AuditEntry {
+  id: string
+  at: string
+  actorId: string
+  actorName: string
+  onBehalfOf?: string
+  action: string
+  target: string
+  targetId: string
+  before?: unknown
+  after?: unknown
+  requestId: string
+  address: string
+  sealed: boolean
+}
+
+export interface AuditVerification {
+  checked: number
+  sealed: number
+  unsealed: number
+  intact: boolean
+  firstBreak?: { id: string; reason: string }
+  head: string
+}
+
+export interface Job {
+  name: string
+  description: string
+  everySeconds: number
+  lastSlot?: string
+  lastStartedAt?: string
+  lastFinishedAt?: string
+  lastError?: string
+}
+
+export interface ApiToken {
+  id: string
+  name: string
+  expiresOn: string
+  lastUsedAt?: string
+  token?: string
+}
+
+export interface CalendarDay {
+  day: string
+  kind: 'work' | 'rest'
+  note: string
+}
+
+export interface AttentionItem {
+  id: string
+  label: string
+  detail: string
+  to: string
+}
+
+export interface Attention {
+  kind: string
+  severity: 'high' | 'medium' | 'low'
+  count: number
+  title?: string
+  params?: Record<string, unknown>
+  items: AttentionItem[]
+}
+
+export interface Workbench {
+  day: string
+  attention: Attention[]
+  today: { due: number; done: number; late: number; missed: number; open: number }
+  findings: { open: number; overdue: number; awaitingReinspection: number }
+  grades: { supplierId: string; name: string; month: string; points?: string; grade?: string; previousPoints?: string }[]
+  money: { month: string; base: string; deduction: string; atRisk: string }
+  passRate: { day: string; passRateBp?: number; missed: number }[]
+}
