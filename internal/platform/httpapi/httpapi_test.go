@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -60,10 +61,7 @@ type fixture struct {
 
 func newFixture(t *testing.T, d *db.DB) *fixture {
 	t.Helper()
-	r, err := httpapi.New(httpapi.Options{DB: d, Clock: testkit.Clock(), Policy: testkit.Policy, Authenticator: headerAuth{}, Version: "test", BodyBytes: 4096})
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := httpapi.New(httpapi.Options{DB: d, Clock: testkit.Clock(), Policy: testkit.Policy, Authenticator: headerAuth{}, Version: "test", BodyBytes: 4096})
 	f := &fixture{Router: r, d: d}
 	httpapi.Handle(r, httpapi.Op{ID: "createThing", Method: "POST", Path: "/things", Tag: "t", Permission: "supplier.write", Idempotent: true, Status: 201},
 		func(ctx context.Context, in *struct{ Body thing }) (*httpapi.OK[thing], error) {
@@ -274,10 +272,7 @@ func TestAnOperationWithoutAPermissionStopsTheProgram(t *testing.T) {
 		{ID: "c", Method: "GET", Path: "/c", Permission: "supplier.read", Public: true},
 		{Method: "GET", Path: "/d", Permission: "supplier.read"},
 	} {
-		r, err := httpapi.New(httpapi.Options{DB: testkit.SQLite(t), Clock: testkit.Clock(), Policy: testkit.Policy, Authenticator: headerAuth{}})
-		if err != nil {
-			t.Fatal(err)
-		}
+		r := httpapi.New(httpapi.Options{DB: testkit.SQLite(t), Clock: testkit.Clock(), Policy: testkit.Policy, Authenticator: headerAuth{}})
 		httpapi.Handle(r, op, func(context.Context, *struct{}) (*httpapi.None, error) { return nil, nil })
 		if r.Err() == nil {
 			t.Errorf("%+v was accepted", op)
@@ -287,13 +282,10 @@ func TestAnOperationWithoutAPermissionStopsTheProgram(t *testing.T) {
 
 func TestAForwardedAddressCountsOnlyFromATrustedProxy(t *testing.T) {
 	for name, c := range map[string]struct {
-		proxies []string
+		proxies []netip.Prefix
 		want    string
-	}{"nobody is trusted": {nil, "192.0.2.1"}, "the proxy is trusted": {[]string{"192.0.2.0/24"}, "203.0.113.9"}} {
-		r, err := httpapi.New(httpapi.Options{DB: testkit.SQLite(t), Clock: testkit.Clock(), Policy: testkit.Policy, Authenticator: headerAuth{}, TrustedProxies: c.proxies})
-		if err != nil {
-			t.Fatal(err)
-		}
+	}{"nobody is trusted": {nil, "192.0.2.1"}, "the proxy is trusted": {[]netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}, "203.0.113.9"}} {
+		r := httpapi.New(httpapi.Options{DB: testkit.SQLite(t), Clock: testkit.Clock(), Policy: testkit.Policy, Authenticator: headerAuth{}, TrustedProxies: c.proxies})
 		var got string
 		httpapi.Handle(r, httpapi.Op{ID: "a", Method: "GET", Path: "/a", Public: true}, func(ctx context.Context, _ *struct{}) (*httpapi.None, error) {
 			got = httpapi.Address(ctx)
@@ -305,9 +297,6 @@ func TestAForwardedAddressCountsOnlyFromATrustedProxy(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
-	}
-	if _, err := httpapi.New(httpapi.Options{TrustedProxies: []string{"10.0.0.1"}}); err == nil {
-		t.Error("an address without a range was accepted")
 	}
 }
 
