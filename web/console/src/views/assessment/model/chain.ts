@@ -1,3 +1,4 @@
+import { dayOf } from '@shared/format'
 import type { Finding } from '../../findings/model/types'
 import type { Fact } from './types'
 
@@ -77,11 +78,6 @@ function takeFinding(candidates: Finding[] | undefined, fact: Fact): Finding | u
   if (!candidates) return undefined
   if (fact.refType === 'finding') return candidates.find((finding) => finding.id === fact.refId)
   return candidates.find((finding) => dayOf(finding.openedAt) === fact.occurredOn)
-}
-
-/** The business day of an instant in the agency's zone; Shanghai has had no clock change since 1991. */
-export function dayOf(instant: string): string {
-  return new Date(new Date(instant).getTime() + 8 * 3600_000).toISOString().slice(0, 10)
 }
 
 function addFinding(put: (node: Omit<ChainNode, 'good' | 'bad' | 'lit'>) => ChainNode, path: Path, finding: Finding) {

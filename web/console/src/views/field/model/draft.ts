@@ -129,18 +129,16 @@ export function newSection(title = ''): DraftSection {
 export function moveItem(draft: Draft, itemKey: string, step: -1 | 1): boolean {
   const from = draft.sections.findIndex((section) => section.items.some((item) => item.key === itemKey))
   if (from < 0) return false
-  const items = draft.sections[from].items
+  const items = draft.sections[from]!.items
   const at = items.findIndex((item) => item.key === itemKey)
   const to = at + step
   if (to >= 0 && to < items.length) {
-    const [moved] = items.splice(at, 1)
-    items.splice(to, 0, moved)
+    items.splice(to, 0, ...items.splice(at, 1))
     return true
   }
   const neighbour = draft.sections[from + step]
   if (!neighbour) return false
-  const [moved] = items.splice(at, 1)
-  neighbour.items.splice(step > 0 ? 0 : neighbour.items.length, 0, moved)
+  neighbour.items.splice(step > 0 ? 0 : neighbour.items.length, 0, ...items.splice(at, 1))
   return true
 }
 
@@ -149,19 +147,18 @@ export function placeItem(draft: Draft, itemKey: string, sectionKey: string, bef
   const target = draft.sections.find((section) => section.key === sectionKey)
   const source = draft.sections.find((section) => section.items.some((item) => item.key === itemKey))
   if (!target || !source || itemKey === beforeKey) return
-  const [moved] = source.items.splice(
+  const moved = source.items.splice(
     source.items.findIndex((item) => item.key === itemKey),
     1,
   )
   const at = beforeKey ? target.items.findIndex((item) => item.key === beforeKey) : -1
-  target.items.splice(at < 0 ? target.items.length : at, 0, moved)
+  target.items.splice(at < 0 ? target.items.length : at, 0, ...moved)
 }
 
 export function moveSection(draft: Draft, sectionKey: string, step: -1 | 1): boolean {
   const at = draft.sections.findIndex((section) => section.key === sectionKey)
   const to = at + step
   if (at < 0 || to < 0 || to >= draft.sections.length) return false
-  const [moved] = draft.sections.splice(at, 1)
-  draft.sections.splice(to, 0, moved)
+  draft.sections.splice(to, 0, ...draft.sections.splice(at, 1))
   return true
 }

@@ -8,7 +8,7 @@ const shape = /^\d{1,6}(\.\d{1,2})?$/
 export function toHundredths(text: string | undefined | null): number | null {
   const clean = (text ?? '').trim()
   if (!shape.test(clean)) return null
-  const [whole, part = ''] = clean.split('.')
+  const [whole = '0', part = ''] = clean.split('.')
   return Number(whole) * 100 + Number(part.padEnd(2, '0'))
 }
 

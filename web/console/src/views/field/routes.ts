@@ -1,0 +1,61 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+// The addresses are the resources' own names; `/field` belongs to the phone app.
+const routes: RouteRecordRaw[] = [
+  {
+    path: '/tasks',
+    name: 'tasks',
+    component: () => import('./TasksView.vue'),
+    meta: { permission: 'task.read', nav: { section: 'field', titleKey: 'field.nav.today', order: 1 } },
+  },
+  {
+    path: '/inspections',
+    name: 'inspections',
+    component: () => import('./InspectionsView.vue'),
+    meta: { permission: 'inspection.read', nav: { section: 'field', titleKey: 'field.nav.inspections', order: 2 } },
+  },
+  {
+    path: '/inspections/:id',
+    name: 'inspection',
+    component: () => import('./InspectionView.vue'),
+    meta: { permission: 'inspection.read', titleKey: 'field.inspection.title' },
+  },
+  {
+    path: '/checkpoints',
+    name: 'checkpoints',
+    component: () => import('./CheckpointsView.vue'),
+    meta: { permission: 'checkpoint.read', nav: { section: 'field', titleKey: 'field.nav.checkpoints', order: 3 } },
+  },
+  {
+    path: '/checkpoints/:id',
+    name: 'checkpoint',
+    component: () => import('./CheckpointView.vue'),
+    meta: { permission: 'checkpoint.read', titleKey: 'field.checkpoints.name' },
+  },
+  {
+    path: '/inspection-plans',
+    name: 'plans',
+    component: () => import('./PlansView.vue'),
+    meta: { permission: 'plan.read', nav: { section: 'field', titleKey: 'field.nav.plans', order: 4 } },
+  },
+  {
+    path: '/checklists',
+    name: 'checklists',
+    component: () => import('./ChecklistsView.vue'),
+    meta: { permission: 'checklist.read', nav: { section: 'field', titleKey: 'field.nav.checklists', order: 5 } },
+  },
+  {
+    path: '/checklists/:id',
+    name: 'checklist',
+    component: () => import('./ChecklistView.vue'),
+    meta: { permission: 'checklist.read', titleKey: 'field.checklists.name' },
+  },
+  {
+    path: '/checklist-versions/:id',
+    name: 'checklist-version',
+    component: () => import('./VersionView.vue'),
+    meta: { permission: 'checklist.read', titleKey: 'field.checklists.name' },
+  },
+]
+
+export default routes
