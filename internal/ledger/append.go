@@ -39,6 +39,8 @@ type factRow struct {
 	RecordedAt int64
 }
 
+var _ = db.Register(factRow{})
+
 func (factRow) TableName() string { return "ledger_facts" }
 
 // key is what a rollup row is about, apart from its day or month.

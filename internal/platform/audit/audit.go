@@ -84,6 +84,8 @@ type row struct {
 	Address    string
 }
 
+var _ = db.Register(row{}, seal{})
+
 func (row) TableName() string { return "audit_entries" }
 
 // Log writes and reads the audit log.

@@ -33,6 +33,8 @@ type claim struct {
 	CreatedAt int64 `gorm:"autoCreateTime:false"`
 }
 
+var _ = db.Register(claim{})
+
 func (claim) TableName() string { return "idempotency_keys" }
 
 // idempotent runs fn once for a key. The key is stored with the answer in the
