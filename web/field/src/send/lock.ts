@@ -4,9 +4,8 @@
 let tail: Promise<unknown> = Promise.resolve()
 
 export function holdingSendLock<T>(work: () => Promise<T>): Promise<T> {
-  const run = tail.then(() =>
-    'locks' in navigator ? (navigator.locks.request('hengjian-send', work) as Promise<T>) : work(),
-  )
+  const locks: LockManager | null | undefined = navigator.locks // missing on plain http from another host
+  const run = tail.then(() => (locks ? (locks.request('hengjian-send', work) as Promise<T>) : work()))
   tail = run.catch(() => undefined)
   return run
 }

@@ -13,7 +13,6 @@ export default {
   foundAt: 'Found {time} by {name}',
   foundAtOnly: 'Found {time}',
   basis: 'Basis',
-  photos: 'Photos from the spot',
   round: 'Rectification {n}',
   cause: 'Cause',
   action: 'Action taken',

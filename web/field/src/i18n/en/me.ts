@@ -35,6 +35,5 @@ export default {
   signOutHint: 'You will have to sign in next time.',
   signOutUnsent: '{n} records are unsent or unfinished. They stay on this phone and can be sent once you sign in again.',
   signOutOffline: 'You cannot sign out without a network.',
-  version: 'Version {v}',
   desk: 'Open the desktop version',
 }

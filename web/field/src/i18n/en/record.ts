@@ -21,7 +21,6 @@ export default {
   score: '{points} of {total} points',
   opened: 'Findings opened: {n}',
   noneOpened: 'No findings',
-  dueOn: 'Rectify by {day}',
   next: 'Next checkpoint',
   goNext: 'Next: {place}',
   scanNext: 'Scan the next label',
@@ -41,7 +40,6 @@ export default {
   remove: 'Delete from this phone',
   removeAsk: 'Delete “{title}”?',
   removeHint: 'The server has not received it. It cannot be brought back.',
-  removeReceivedHint: 'The server has it; it is only taken off this phone.',
   gone: 'This record is not on this phone',
   photoLost: 'A photo can no longer be found on this phone. Please go back and take it again.',
   phoneFailed: 'Something went wrong on the phone and nothing was sent. Please try again.',
@@ -54,5 +52,4 @@ export default {
   groupDraft: 'Unfinished',
   groupReceived: 'Recently received',
   receivedKept: 'Receipts stay on this phone for 30 days.',
-  attempts: 'Tried {n} times',
 }

@@ -14,6 +14,4 @@ export default {
   go: 'Open',
   notOurs: 'This is not a checkpoint label. Scan the Hengjian label on the spot.',
   unknownNumber: 'There is no checkpoint “{number}”. Compare it with the label.',
-  found: 'Read, opening',
-  offlineUnknown: 'There is no network to look this number up.',
 }

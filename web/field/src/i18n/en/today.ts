@@ -6,8 +6,6 @@ export default {
   next: 'Next',
   rest: 'To do',
   finished: 'Finished',
-  until: 'Finish by {time}',
-  from: 'From {time}',
   window: '{from}–{to}',
   overdueWindow: 'Its time is over; check as soon as you can',
   allDone: 'Every check of today is done',

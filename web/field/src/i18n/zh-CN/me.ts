@@ -35,6 +35,5 @@ export default {
   signOutHint: '下次使用需要重新登录。',
   signOutUnsent: '还有 {n} 条记录没有发送或没有填完。它们会留在这部手机上,您再次登录后才能发送。',
   signOutOffline: '没有网络,暂时不能退出登录。',
-  version: '版本 {v}',
   desk: '打开电脑版',
 }

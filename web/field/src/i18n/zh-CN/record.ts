@@ -21,7 +21,6 @@ export default {
   score: '得分 {points} / {total}',
   opened: '生成问题 {n} 个',
   noneOpened: '没有发现问题',
-  dueOn: '{day} 前整改',
   next: '下一个点位',
   goNext: '去下一个:{place}',
   scanNext: '扫下一个码',
@@ -41,7 +40,6 @@ export default {
   remove: '从手机上删除',
   removeAsk: '删除“{title}”?',
   removeHint: '它还没有被服务器接收,删除后不能恢复。',
-  removeReceivedHint: '服务器已收到,只从这部手机上移除。',
   gone: '这部手机上没有这条记录',
   photoLost: '有照片在这部手机上找不到了,请回去重拍。',
   phoneFailed: '手机处理时出错,没有发出。请再试一次。',
@@ -54,5 +52,4 @@ export default {
   groupDraft: '没填完',
   groupReceived: '最近收到',
   receivedKept: '回执在手机上保留 30 天。',
-  attempts: '已尝试 {n} 次',
 }

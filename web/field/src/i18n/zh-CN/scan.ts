@@ -14,6 +14,4 @@ export default {
   go: '确定',
   notOurs: '这不是点位标签。请扫描现场张贴的衡鉴标签。',
   unknownNumber: '没有找到编号“{number}”。请核对标签上的编号。',
-  found: '已识别,正在打开',
-  offlineUnknown: '没有网络,查不到这个编号。',
 }

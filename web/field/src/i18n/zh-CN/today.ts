@@ -6,8 +6,6 @@ export default {
   next: '下一个',
   rest: '待检查',
   finished: '已结束',
-  until: '{time} 前完成',
-  from: '{time} 开始',
   window: '{from}–{to}',
   overdueWindow: '时段已过,请尽快补检',
   allDone: '今天的检查都完成了',
