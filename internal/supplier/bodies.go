@@ -1,0 +1,106 @@
+package supplier
+
+import (
+	"time"
+
+	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/money"
+	"hengjian/internal/kernel/page"
+	"hengjian/internal/kernel/vocab"
+)
+
+type items[T any] struct {
+	Items []T `json:"items"`
+}
+
+func each[A, B any](list []A, f func(A) B) items[B] {
+	out := items[B]{Items: make([]B, len(list))}
+	for i, a := range list {
+		out.Items[i] = f(a)
+	}
+	return out
+}
+
+type supplierBody struct {
+	ID             string           `json:"id"`
+	Code           string           `json:"code"`
+	Name           string           `json:"name"`
+	ShortName      string           `json:"shortName"`
+	CreditCode     string           `json:"creditCode"`
+	ContactName    string           `json:"contactName"`
+	ContactPhone   string           `json:"contactPhone"`
+	State          State            `json:"state"`
+	Categories     []vocab.Category `json:"categories"`
+	ProbationUntil date.Day         `json:"probationUntil,omitempty"`
+	NextStates     []State          `json:"nextStates"`
+	CreatedAt      time.Time        `json:"createdAt"`
+	Version        int              `json:"version"`
+}
+
+func bodyOf(s Supplier) supplierBody {
+	return supplierBody{s.ID, s.Code, s.Name, s.ShortName, s.CreditCode, s.ContactName, s.ContactPhone, s.State, s.Categories,
+		s.ProbationUntil, s.State.Next(), s.CreatedAt, s.Version}
+}
+
+type supplierTransitionBody struct {
+	ID        string    `json:"id"`
+	From      State     `json:"from"`
+	To        State     `json:"to"`
+	Reason    string    `json:"reason"`
+	ActorName string    `json:"actorName"`
+	At        time.Time `json:"at"`
+}
+
+func transitionOf(t Transition) supplierTransitionBody { return supplierTransitionBody(t) }
+
+type qualificationBody struct {
+	ID         string   `json:"id"`
+	Name       string   `json:"name"`
+	DocumentNo string   `json:"documentNo"`
+	Issuer     string   `json:"issuer"`
+	ValidFrom  date.Day `json:"validFrom"`
+	ValidTo    date.Day `json:"validTo"`
+	DaysLeft   int      `json:"daysLeft"`
+	Version    int      `json:"version"`
+}
+
+func (s *Service) qualificationBody(q Qualification) qualificationBody {
+	return qualificationBody{q.ID, q.Name, q.DocumentNo, q.Issuer, q.ValidFrom, q.ValidTo, q.DaysLeft(s.Today()), q.Version}
+}
+
+type supplierMonthBody struct {
+	Month         date.Month    `json:"month"`
+	Points        *money.Points `json:"points,omitempty"`
+	Grade         string        `json:"grade,omitempty"`
+	Insufficient  bool          `json:"insufficient"`
+	Observations  int64         `json:"observations"`
+	PassRateBp    *int64        `json:"passRateBp,omitempty"`
+	Missed        int64         `json:"missed"`
+	Findings      int64         `json:"findings"`
+	Overdue       int64         `json:"overdue"`
+	QuotaCost     *money.Fen    `json:"quotaCost,omitempty"`
+	ContractPrice *money.Fen    `json:"contractPrice,omitempty"`
+	ActualCost    *money.Fen    `json:"actualCost,omitempty"`
+	Deduction     *money.Fen    `json:"deduction,omitempty"`
+}
+
+func monthOf(m Month) supplierMonthBody {
+	return supplierMonthBody{m.Month, m.Grade.Points, m.Grade.Grade, m.Grade.Insufficient, m.Observations, m.PassRateBp, m.Missed, m.Findings, m.Overdue,
+		m.QuotaCost, m.ContractPrice, m.ActualCost, m.Deduction}
+}
+
+// SupplierEvent is an entry of a timeline.
+type SupplierEvent struct {
+	At      time.Time `json:"at"`
+	Kind    string    `json:"kind"`
+	Title   string    `json:"title"`
+	RefType string    `json:"refType"`
+	RefID   string    `json:"refId"`
+}
+
+// Events is a page of a timeline.
+type Events = page.Of[SupplierEvent]
+
+func eventsOf(p page.Of[Event]) Events {
+	return page.Map(p, func(e Event) SupplierEvent { return SupplierEvent(e) })
+}
