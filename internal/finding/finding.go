@@ -4,6 +4,7 @@
 package finding
 
 import (
+	"fmt"
 	"time"
 
 	"hengjian/internal/kernel/date"
@@ -32,7 +33,7 @@ var transitions = map[State][]State{
 }
 
 // refusals name, for each state, why the step that was tried cannot be taken.
-var refusals = map[State]*fault.Error{
+var refusals = map[State]error{
 	Open:      fault.Conflict("rectification_missing", "The supplier has not answered the finding yet."),
 	Submitted: fault.Conflict("rectification_pending", "The finding was answered and waits for a reinspection."),
 	Returned:  fault.Conflict("rectification_missing", "The answer was sent back and the supplier has not answered again."),
@@ -47,7 +48,10 @@ func (s State) May(next State) error {
 			return nil
 		}
 	}
-	return refusals[s]
+	if refusal, ok := refusals[s]; ok {
+		return refusal
+	}
+	return fault.Internal(fmt.Errorf("finding: unknown state %q", s))
 }
 
 // active are the states in which somebody still has to act.

@@ -45,18 +45,20 @@ type findingRow struct {
 	Version       int
 }
 
+var _ = db.Register(findingRow{}, rectificationRow{}, reinspectionRow{})
+
 func (findingRow) TableName() string { return "findings" }
 
 // listedRow is a finding with the names that people read.
 type listedRow struct {
-	findingRow
+	Row            findingRow `gorm:"embedded"`
 	SupplierName   string
 	SiteName       string
 	CheckpointName string
 }
 
 func (r listedRow) finding() Finding {
-	f := r.findingRow.finding()
+	f := r.Row.finding()
 	f.SupplierName, f.SiteName, f.CheckpointName = r.SupplierName, r.SiteName, r.CheckpointName
 	return f
 }
@@ -157,7 +159,7 @@ func (s *Service) List(ctx context.Context, f Filter, p page.Request) (page.Of[F
 	if err := q.Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
 		return page.Of[Finding]{}, db.Fault(err)
 	}
-	cut := page.Cut(rows, p.Size(), func(r listedRow) []string { return []string{r.DueOn, r.ID} })
+	cut := page.Cut(rows, p.Size(), func(r listedRow) []string { return []string{r.Row.DueOn, r.Row.ID} })
 	return page.Map(cut, listedRow.finding), nil
 }
 

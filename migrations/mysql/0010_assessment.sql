@@ -31,8 +31,7 @@ CREATE TABLE assessments (
   published_at BIGINT NULL,
   version INT NOT NULL,
   UNIQUE KEY assessments_supplier (supplier_id, month),
-  KEY assessments_month (month, id),
-  CONSTRAINT assessments_scheme FOREIGN KEY (scheme_id) REFERENCES schemes (id)
+  KEY assessments_month (month, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE ratings (

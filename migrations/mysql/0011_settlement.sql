@@ -34,8 +34,7 @@ CREATE TABLE settlements (
   version INT NOT NULL,
   UNIQUE KEY settlements_contract (contract_id, month),
   KEY settlements_month (month, id),
-  KEY settlements_supplier (supplier_id, id),
-  CONSTRAINT settlements_rule FOREIGN KEY (rule_id) REFERENCES payment_rules (id)
+  KEY settlements_supplier (supplier_id, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE settlement_lines (

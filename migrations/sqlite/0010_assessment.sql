@@ -18,7 +18,7 @@ CREATE TABLE assessments (
   id TEXT PRIMARY KEY,
   supplier_id TEXT NOT NULL,
   month TEXT NOT NULL,
-  scheme_id TEXT NOT NULL REFERENCES schemes (id),
+  scheme_id TEXT NOT NULL,
   state TEXT NOT NULL,
   insufficient INTEGER NOT NULL,
   points INTEGER,

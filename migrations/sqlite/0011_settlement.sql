@@ -18,7 +18,7 @@ CREATE TABLE settlements (
   supplier_id TEXT NOT NULL,
   month TEXT NOT NULL,
   assessment_id TEXT NOT NULL,
-  rule_id TEXT NOT NULL REFERENCES payment_rules (id),
+  rule_id TEXT NOT NULL,
   base INTEGER NOT NULL,
   deduction INTEGER NOT NULL,
   payable INTEGER NOT NULL,
