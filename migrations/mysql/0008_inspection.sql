@@ -107,7 +107,7 @@ CREATE TABLE inspection_plans (
   starts_on CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   ends_on CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   state VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  created_at BIGINT NOT NULL,
+  changed_at BIGINT NOT NULL,
   version INT NOT NULL DEFAULT 1,
   PRIMARY KEY (id),
   KEY inspection_plans_checkpoint (checkpoint_id),

@@ -107,7 +107,7 @@ CREATE TABLE inspection_plans (
   starts_on TEXT NOT NULL,
   ends_on TEXT NOT NULL DEFAULT '',
   state TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
   version INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (id)
 ) WITHOUT ROWID;
