@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { addDays, addMonths, dateTime, dayOf, isZero, money, percent, points, quantity, relativeDay, signOf } from './format'
+import {
+  addDays, addMonths, dateTime, dayOf, deviationBp, isAmount, isZero, money, percent, points, quantity, relativeDay, signOf, sum,
+} from './format'
 
 const t = (key: string, values?: Record<string, unknown>) => key + (values ? JSON.stringify(values) : '')
 
@@ -16,6 +18,26 @@ describe('money', () => {
     expect(money(undefined)).toBe('—')
     expect(money('')).toBe('—')
     expect(money('abc')).toBe('—')
+  })
+})
+
+describe('a sum of amounts', () => {
+  it('is exact where floats are not', () => {
+    expect(sum(['0.1', '0.2'])).toBe('0.30')
+    expect(sum(Array(1000).fill('90071992547409.93'))).toBe('90071992547409930.00')
+  })
+  it('goes below zero and skips what is missing', () => {
+    expect(sum(['1.00', '-3.55', undefined, ''])).toBe('-2.55')
+    expect(sum([])).toBe('0.00')
+  })
+})
+
+describe('what is typed as an amount', () => {
+  it.each(['', 'abc', '1,000', '-1', '1.234', '1.', '.5', '1e3'])('is refused: %s', (text) => expect(isAmount(text)).toBe(false))
+  it.each(['0', '12', '12.5', '12.50'])('is taken: %s', (text) => expect(isAmount(text)).toBe(true))
+  it('has no deviation from a quota of nothing', () => {
+    expect(deviationBp('1', '0')).toBeUndefined()
+    expect(deviationBp('0.60', '0.50')).toBe(2000)
   })
 })
 

@@ -47,6 +47,31 @@ export function signOf(value: string | null | undefined): -1 | 0 | 1 {
   return value!.startsWith('-') ? -1 : 1
 }
 
+/** Adds amounts exactly: ["1.10", "2.2"] → "3.30". What is missing counts as nothing. */
+export function sum(values: (string | null | undefined)[]): string {
+  let fen = 0n
+  for (const value of values) {
+    const p = parts(value)
+    if (!p) continue
+    const n = BigInt(p.whole + (p.fraction + '00').slice(0, 2))
+    fen += p.sign ? -n : n
+  }
+  const digits = (fen < 0n ? -fen : fen).toString().padStart(3, '0')
+  return `${fen < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+}
+
+/** How far `value` is from `base`, in basis points; undefined without a base. A hint while typing, the server computes what counts. */
+export function deviationBp(value: string, base: string): number | undefined {
+  const b = Number(base)
+  const v = Number(value)
+  return b > 0 && Number.isFinite(v) ? Math.round(((v - b) / b) * 10_000) : undefined
+}
+
+/** Whether a text is an amount as people type it: digits, at most two decimals. */
+export function isAmount(text: string, decimals = 2): boolean {
+  return new RegExp(`^\\d{1,12}(\\.\\d{1,${decimals}})?$`).test(text.trim())
+}
+
 /** For charts and sorting only; never for an amount that is shown or sent. */
 export function approximate(value: string | null | undefined): number {
   return value ? Number(value) : 0

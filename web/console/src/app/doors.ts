@@ -18,14 +18,14 @@ export const doors = {
   supplier: (id: string, tab?: string) => at(`/suppliers/${id}`, { tab }),
   contract: (id: string) => at(`/contracts/${id}`),
   contracts: (q: Q) => at('/contracts', q),
-  tasks: (q: Q) => at('/field/tasks', q),
-  inspections: (q: Q) => at('/field/inspections', q),
-  checkpoints: (q: Q) => at('/field/checkpoints', q),
+  tasks: (q: Q) => at('/tasks', q),
+  inspections: (q: Q) => at('/inspections', q),
+  checkpoints: (q: Q) => at('/checkpoints', q),
   finding: (id: string) => at(`/findings/${id}`),
   findings: (q: Q) => at('/findings', q),
-  assessment: (id: string) => at(`/assessment/${id}`),
-  assessments: (q: Q) => at('/assessment', q),
-  settlements: (q: Q) => at('/settlement', q),
+  assessment: (id: string) => at(`/assessments/${id}`),
+  assessments: (q: Q) => at('/assessments', q),
+  settlements: (q: Q) => at('/settlements', q),
   costs: (q: Q) => at('/quota/costs', q),
   quotaReport: (q: Q) => at('/quota', q),
   quotas: (q: Q) => at('/quota/catalogue', q),
@@ -42,11 +42,11 @@ export function doorOf(refType: string, refId: string): RouteLocationRaw | undef
     case 'finding':
       return doors.finding(refId)
     case 'inspection':
-      return at(`/field/inspections/${refId}`)
+      return at(`/inspections/${refId}`)
     case 'assessment':
       return doors.assessment(refId)
     case 'settlement':
-      return at(`/settlement/${refId}`)
+      return at(`/settlements/${refId}`)
     default:
       return undefined
   }

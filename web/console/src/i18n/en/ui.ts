@@ -11,4 +11,6 @@ export default {
   mainNavigation: 'Main navigation',
   openNavigation: 'Open navigation',
   account: 'Account',
+  chooseOne: 'Choose, or type a name',
+  noMatch: 'Nothing matches',
 }
