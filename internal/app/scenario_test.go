@@ -1,0 +1,161 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"hengjian/internal/app"
+	"hengjian/internal/kernel/id"
+	"hengjian/internal/platform/clock"
+	"hengjian/internal/platform/config"
+	"hengjian/internal/testkit"
+)
+
+const demoPassword = "Demo-2026-hengjian"
+
+// world is a whole server on a small demo agency.
+type world struct {
+	*app.App
+	clock   *clock.Fake
+	cookies map[string]string
+}
+
+// newWorld starts a server on the database a URL names. The demo agency has the
+// given months of finished history.
+func newWorld(t *testing.T, databaseURL string, months int) *world {
+	t.Helper()
+	cfg, err := config.Load(nil, []string{
+		"HENGJIAN_DATA_DIR=" + t.TempDir(), "HENGJIAN_DATABASE_URL=" + databaseURL, "HENGJIAN_DEMO=true",
+		"HENGJIAN_SECRET=0123456789abcdef0123456789abcdef", "HENGJIAN_LOG_LEVEL=error",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{clock: testkit.Clock(), cookies: map[string]string{}}
+	if w.App, err = app.New(t.Context(), cfg, w.clock, "test"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.Close)
+	if err := w.LoadDemo(context.Background(), app.DemoOptions{Seed: 1, Months: months}); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func sqliteURL(t *testing.T) string { return "sqlite://" + t.TempDir() + "/world.db" }
+
+// answer is what came back.
+type answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+func (a answer) into(t *testing.T, v any) {
+	t.Helper()
+	if err := json.Unmarshal(a.Body, v); err != nil {
+		t.Fatalf("%d %s: %v", a.Status, a.Body, err)
+	}
+}
+
+func (a answer) code() string {
+	var p struct{ Code string }
+	_ = json.Unmarshal(a.Body, &p)
+	return p.Code
+}
+
+func (a answer) field(name string) string {
+	var m map[string]any
+	_ = json.Unmarshal(a.Body, &m)
+	s, _ := m[name].(string)
+	return s
+}
+
+// as sends a request as the user; "" is nobody. body may be nil, bytes or a value.
+func (w *world) as(t *testing.T, user, method, path string, body any, headers ...string) answer {
+	t.Helper()
+	return w.send(t.Context(), t, user, method, path, body, headers...)
+}
+
+var errDry = errors.New("only asked")
+
+// dry is as without any lasting effect: the request joins a transaction that is
+// undone.
+func (w *world) dry(t *testing.T, user, method, path string, body any, headers ...string) (a answer) {
+	t.Helper()
+	if user != "" {
+		w.session(t, user)
+	}
+	err := w.DB.Tx(t.Context(), func(ctx context.Context) error {
+		a = w.send(ctx, t, user, method, path, body, headers...)
+		return errDry
+	})
+	if !errors.Is(err, errDry) {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func (w *world) send(ctx context.Context, t *testing.T, user, method, path string, body any, headers ...string) answer {
+	t.Helper()
+	var reader io.Reader
+	switch b := body.(type) {
+	case nil:
+	case []byte:
+		reader = bytes.NewReader(b)
+	default:
+		raw, err := json.Marshal(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reader = bytes.NewReader(raw)
+	}
+	req := httptest.NewRequestWithContext(ctx, method, "/api/v1"+path, reader)
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	req.Header.Set("Idempotency-Key", id.New())
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	if user != "" {
+		req.Header.Set("Cookie", w.session(t, user))
+	}
+	rec := httptest.NewRecorder()
+	w.Router.ServeHTTP(rec, req)
+	return answer{rec.Code, rec.Header(), rec.Body.Bytes()}
+}
+
+// ok is as for requests that must succeed.
+func (w *world) ok(t *testing.T, user, method, path string, body any, headers ...string) answer {
+	t.Helper()
+	a := w.as(t, user, method, path, body, headers...)
+	if a.Status < 200 || a.Status > 299 {
+		t.Fatalf("%s %s as %s: %d %s", method, path, user, a.Status, a.Body)
+	}
+	return a
+}
+
+func (w *world) session(t *testing.T, user string) string {
+	t.Helper()
+	if c, ok := w.cookies[user]; ok {
+		return c
+	}
+	raw, _ := json.Marshal(map[string]string{"username": user, "password": demoPassword})
+	req := httptest.NewRequestWithContext(t.Context(), "POST", "/api/v1/session", bytes.NewReader(raw))
+	req.Header.Set("Content-Type", "application/json")
+	rec := httptest.NewRecorder()
+	w.Router.ServeHTTP(rec, req)
+	if rec.Code != 200 {
+		t.Fatalf("sign in as %s: %d %s", user, rec.Code, rec.Body)
+	}
+	c := rec.Result().Cookies()[0]
+	w.cookies[user] = c.Name + "=" + c.Value
+	return w.cookies[user]
+}
