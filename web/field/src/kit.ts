@@ -55,6 +55,7 @@ export async function resume(): Promise<void> {
   const id = user.value?.id
   if (!id) return
   const { store, outbox } = await kit()
+  await reload() // first: another tab may hold the lock for as long as a slow upload takes
   await holdingSendLock(() => store.tidy(id))
   await reload()
   await outbox.flush()
@@ -88,6 +89,8 @@ export async function begin(draft: InspectionRecord): Promise<InspectionRecord> 
 }
 
 export async function keep(record: FieldRecord): Promise<void> {
+  // from now on there is something to lose: ask the phone not to clear it when space runs short
+  void navigator.storage?.persist?.()
   await (await kit()).store.add(record)
   changed(record)
 }

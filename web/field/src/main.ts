@@ -5,7 +5,7 @@ import { i18n, speakAtStart } from './i18n'
 import { resume, sendOnReturn } from './kit'
 import { watchNet } from './net'
 import { router } from './router'
-import { applyType } from './settings'
+import { applyType, learnTimeZone } from './settings'
 import { confirmSession, expired, session } from './session/session'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -24,4 +24,6 @@ configureApi({
 await speakAtStart()
 createApp(App).use(i18n).use(router).mount('#app')
 
-void confirmSession().then(resume)
+void resume()
+void confirmSession()
+void learnTimeZone()

@@ -1,6 +1,9 @@
-// What this phone was told once and keeps: type size. The language is kept by the shared i18n.
+// What this phone was told once and keeps: type size, and the agency's time zone. The language is
+// kept by the shared i18n.
 
 import { ref } from 'vue'
+import { setTimeZone } from '@shared/format'
+import { server } from './api/field'
 
 const place = 'hengjian.field.largeType'
 
@@ -14,4 +17,19 @@ export function setLargeType(on: boolean): void {
   largeType.value = on
   localStorage.setItem(place, on ? 'yes' : 'no')
   applyType()
+}
+
+const zonePlace = 'hengjian.field.timeZone'
+
+/** Days and times are the agency's, wherever the phone's clock believes to be. */
+export async function learnTimeZone(): Promise<void> {
+  const kept = localStorage.getItem(zonePlace)
+  if (kept) setTimeZone(kept)
+  try {
+    const { timeZone } = await server.settings()
+    setTimeZone(timeZone)
+    localStorage.setItem(zonePlace, timeZone)
+  } catch {
+    // the kept one, or the default, stays
+  }
 }

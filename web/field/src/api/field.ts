@@ -32,19 +32,22 @@ async function heard<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
+/** A basement's Wi-Fi accepts a request and never answers; after this long the phone helps itself. */
+const within = (seconds: number) => ({ signal: AbortSignal.timeout?.(seconds * 1000) })
+
 export const server = {
-  session: () => heard(api.get<Session>('/session')),
+  session: () => heard(api.get<Session>('/session', within(15))),
   signIn: (username: string, password: string) =>
     heard(api.post<Session>('/session', { body: { username, password } })),
   signOut: () => heard(api.del('/session')),
   changePassword: (currentPassword: string, newPassword: string) =>
     heard(api.put('/session/password', { body: { currentPassword, newPassword } })),
   language: (language: string) => heard(api.put('/session/language', { body: { language } })),
-  settings: () => heard(api.get<Settings>('/settings')),
+  settings: () => heard(api.get<Settings>('/settings', within(15))),
 
-  today: () => heard(api.get<Today>('/field/today')),
-  code: (code: string) => heard(api.get<CodeInfo>('/checkpoint-codes/{code}', { path: { code } })),
-  version: (id: string) => heard(api.get<ChecklistVersion>('/checklist-versions/{id}', { path: { id } })),
+  today: () => heard(api.get<Today>('/field/today', within(10))),
+  code: (code: string) => heard(api.get<CodeInfo>('/checkpoint-codes/{code}', { path: { code }, ...within(10) })),
+  version: (id: string) => heard(api.get<ChecklistVersion>('/checklist-versions/{id}', { path: { id }, ...within(15) })),
   checklist: (id: string) =>
     heard(api.get<{ id: string; currentVersion?: { id: string } }>('/checklists/{id}', { path: { id } })),
   checkpoint: (id: string) => heard(api.get<Checkpoint>('/checkpoints/{id}', { path: { id } })),
@@ -56,7 +59,7 @@ export const server = {
 
 export const transport: Transport = {
   async uploadPhoto(photo: StoredPhoto) {
-    const kept = await heard(uploadPhoto(new Blob([photo.bytes], { type: photo.type })))
+    const kept = await heard(uploadPhoto(new Blob([photo.bytes], { type: photo.type }), within(120).signal))
     return kept.sha256
   },
 
@@ -64,17 +67,17 @@ export const transport: Transport = {
     const idempotencyKey = record.id
     switch (record.kind) {
       case 'inspection':
-        return heard(api.post<Receipt>('/inspections', { idempotencyKey, body: inspectionBody(record) }))
+        return heard(api.post<Receipt>('/inspections', { idempotencyKey, body: inspectionBody(record), ...within(30) }))
       case 'rectification': {
         const { findingId, cause, action, photos } = record
         const body = { cause: cause.trim(), action: action.trim(), photos }
-        await heard(api.post('/findings/{id}/rectifications', { path: { id: findingId }, idempotencyKey, body }))
+        await heard(api.post('/findings/{id}/rectifications', { path: { id: findingId }, idempotencyKey, body, ...within(30) }))
         return undefined
       }
       case 'reinspection': {
         const { rectificationId, result, note, photos } = record
         const body = { result, note: note.trim(), photos }
-        await heard(api.post('/rectifications/{id}/reinspection', { path: { id: rectificationId }, idempotencyKey, body }))
+        await heard(api.post('/rectifications/{id}/reinspection', { path: { id: rectificationId }, idempotencyKey, body, ...within(30) }))
         return undefined
       }
     }

@@ -6,6 +6,8 @@ export default {
     offline: 'Offline',
     onlineWaiting: 'Online · {n} waiting',
     offlineWaiting: 'Offline · {n} waiting',
+    onlineRefused: 'Online · {n} to settle',
+    offlineRefused: 'Offline · {n} to settle',
     offlineNote: 'No network. Carry on: records are kept on this phone and sent once you are back online.',
   },
   kept: 'The server cannot be reached. This is what it said at {time}.',

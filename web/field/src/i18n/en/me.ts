@@ -33,7 +33,7 @@ export default {
   signOut: 'Sign out',
   signOutAsk: 'Sign out?',
   signOutHint: 'You will have to sign in next time.',
-  signOutUnsent: '{n} records are unsent or unfinished. They stay on this phone and can be sent once you sign in again.',
+  signOutUnsent: '{n} record is unsent or unfinished. It stays on this phone and can be sent once you sign in again. | {n} records are unsent or unfinished. They stay on this phone and can be sent once you sign in again.',
   signOutOffline: 'You cannot sign out without a network.',
   desk: 'Open the desktop version',
 }

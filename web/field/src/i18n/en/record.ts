@@ -17,7 +17,7 @@ export default {
   },
   receivedTitle: 'Received',
   answerReceived: 'Your answer was received',
-  result: '{pass} passed, {fail} failed, {na} not applicable',
+  result: '{pass} passed, {fail} failed, {na} N/A',
   score: '{points} of {total} points',
   opened: 'Findings opened: {n}',
   noneOpened: 'No findings',

@@ -17,8 +17,6 @@ export default {
   openFindings: 'Findings to rectify: {n}',
   openFindingsAgency: 'Findings to reinspect: {n}',
   waitingHere: 'Filled in, waiting to be sent',
-  weekday: '{d}',
-  days: { d0: 'Sun', d1: 'Mon', d2: 'Tue', d3: 'Wed', d4: 'Thu', d5: 'Fri', d6: 'Sat' },
   pickTitle: 'Choose the checkpoint this label is on',
   pickHint: 'There is no network and this phone has not opened this label before. Choose the checkpoint and carry on; the server compares the label when you send.',
 }

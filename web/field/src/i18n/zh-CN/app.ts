@@ -6,6 +6,8 @@ export default {
     offline: '离线',
     onlineWaiting: '在线 · {n} 条待发送',
     offlineWaiting: '离线 · {n} 条待发送',
+    onlineRefused: '在线 · {n} 条要处理',
+    offlineRefused: '离线 · {n} 条要处理',
     offlineNote: '现在没有网络。照常检查,记录先存在这部手机上,联网后自动发送。',
   },
   kept: '没有连上服务器,显示的是 {time} 的内容。',

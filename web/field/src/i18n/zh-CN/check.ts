@@ -4,6 +4,7 @@ export default {
   chooseHint: '这个点位有 {n} 张检查表',
   due: '今日任务',
   items: '{n} 项',
+  choice: { pass: '合格', fail: '不合格', na: '不适用' },
   noChecklist: '这个点位还没有检查表',
   noChecklistHint: '请联系业务主管为点位配置检查表。',
   unscanned: '没有扫描标签,记录会注明“未扫码”。',

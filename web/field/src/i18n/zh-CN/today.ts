@@ -17,8 +17,6 @@ export default {
   openFindings: '待整改问题 {n} 个',
   openFindingsAgency: '待复查问题 {n} 个',
   waitingHere: '已填完,待发送',
-  weekday: '周{d}',
-  days: { d0: '日', d1: '一', d2: '二', d3: '三', d4: '四', d5: '五', d6: '六' },
   pickTitle: '请选择这张标签所在的点位',
   pickHint: '没有网络,这部手机还没打开过这张标签。选好点位照常检查,发送时由服务器核对标签。',
 }
