@@ -1,0 +1,439 @@
+package picture
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"hengjian/internal/kernel/fault"
+	"hengjian/internal/platform/blob"
+)
+
+// quarters is a picture whose corners are red, green, blue and white, clockwise from
+// the top left, so that turning it shows.
+func quarters(w, h int) *image.RGBA {
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			c := map[[2]bool]color.RGBA{
+				{false, false}: {255, 0, 0, 255}, {true, false}: {0, 255, 0, 255},
+				{true, true}: {0, 0, 255, 255}, {false, true}: {255, 255, 255, 255},
+			}[[2]bool{x >= w/2, y >= h/2}]
+			img.SetRGBA(x, y, c)
+		}
+	}
+	return img
+}
+
+func jpegOf(t testing.TB, img image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 95}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func pngOf(t testing.TB, img image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func seg(marker byte, body string) []byte {
+	return append(binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(len(body)+2)), body...)
+}
+
+// after puts segments behind the SOI of a JPEG.
+func after(pic []byte, segments ...[]byte) []byte {
+	return append(append(append([]byte{}, pic[:2]...), bytes.Join(segments, nil)...), pic[2:]...)
+}
+
+func exifWith(orientation int, more string) []byte {
+	return seg(mAPP1, string(minimalExif(orientation))+more)
+}
+
+func chunk(name, body string) []byte {
+	b := binary.BigEndian.AppendUint32(nil, uint32(len(body)))
+	b = append(b, name+body...)
+	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE([]byte(name+body)))
+}
+
+func receive(t *testing.T, data []byte) *Photo {
+	t.Helper()
+	p, err := Receive(t.Context(), bytes.NewReader(data), DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.Close() })
+	return p
+}
+
+func storedBytes(t *testing.T, p *Photo) []byte {
+	t.Helper()
+	r, err := p.Original()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func sum(b []byte) string { s := sha256.Sum256(b); return hex.EncodeToString(s[:]) }
+
+func TestPhotoIsTakenInWithBothChecksums(t *testing.T) {
+	data := after(jpegOf(t, quarters(1200, 800)), exifWith(1, "GPS 23.02N 113.12E"))
+	p := receive(t, data)
+	stored := storedBytes(t, p)
+	if p.SHA256 != sum(data) || p.Size != int64(len(data)) {
+		t.Error("the first checksum is not of the bytes received")
+	}
+	if p.StoredSHA256 != sum(stored) || p.StoredSize != int64(len(stored)) || p.StoredSHA256 == p.SHA256 {
+		t.Error("the second checksum is not of the bytes stored")
+	}
+	if p.ContentType != JPEG || p.Width != 1200 || p.Height != 800 {
+		t.Errorf("%s %d × %d", p.ContentType, p.Width, p.Height)
+	}
+	thumb, err := jpeg.DecodeConfig(bytes.NewReader(p.Thumb))
+	if err != nil || thumb.Width != 480 || thumb.Height != 320 {
+		t.Errorf("thumb %+v, %v", thumb, err)
+	}
+}
+
+func TestMetadataIsGoneAndThePictureIsTheSameBitForBit(t *testing.T) {
+	clean := jpegOf(t, quarters(640, 480))
+	dirty := after(clean,
+		seg(mAPP0, "JFIF\x00\x01\x02\x00\x00\x01\x00\x01\x00\x00"),
+		exifWith(1, "SECRET-gps"), seg(mAPP1, "http://ns.adobe.com/xap/1.0/\x00SECRET-xmp"), seg(0xed, "Photoshop 3.0\x00SECRET-iptc"),
+		seg(mAPP2, "MPF\x00SECRET-index"), seg(mAPP2, "ICC_PROFILE\x00\x01\x01kept-profile"), seg(0xe5, "SECRET-maker"),
+		seg(0xfe, "SECRET-comment<script>"), seg(mAPP1, string(minimalExif(3))+"SECRET-second"))
+	dirty = append(dirty, "\x00\x00\xff\xd8\xff\xe1SECRET-second-picture"...)
+	p := receive(t, dirty)
+	stored := storedBytes(t, p)
+	if bytes.Contains(stored, []byte("SECRET")) {
+		t.Error("metadata was stored")
+	}
+	if !bytes.Contains(stored, []byte("kept-profile")) {
+		t.Error("the colour profile was lost")
+	}
+	if bytes.Contains(p.Thumb, []byte("Exif")) {
+		t.Error("the small picture has metadata")
+	}
+	if !samePicture(t, clean, stored) {
+		t.Error("the picture changed")
+	}
+	if again := receive(t, stored); again.StoredSHA256 != p.StoredSHA256 {
+		t.Error("stripping what is stripped changes it again")
+	}
+}
+
+func samePicture(t *testing.T, a, b []byte) bool {
+	t.Helper()
+	x, _, errX := image.Decode(bytes.NewReader(a))
+	y, _, errY := image.Decode(bytes.NewReader(b))
+	if errX != nil || errY != nil || x.Bounds() != y.Bounds() {
+		t.Fatalf("%v, %v", errX, errY)
+	}
+	for py := range x.Bounds().Dy() {
+		for px := range x.Bounds().Dx() {
+			if x.At(px, py) != y.At(px, py) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func TestRealFilesOfEveryCodingSurviveStripping(t *testing.T) {
+	files, _ := filepath.Glob(filepath.Join(runtime.GOROOT(), "src/image/testdata/*.jpeg"))
+	pngs, _ := filepath.Glob(filepath.Join(runtime.GOROOT(), "src/image/testdata/*.png"))
+	if len(files) == 0 {
+		t.Skip("SKIPPED: this Go installation has no src/image/testdata, so progressive, restart and CMYK files were not tried")
+	}
+	tried := 0
+	for _, file := range append(files, pngs...) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := image.Decode(bytes.NewReader(data)); err != nil || strings.Contains(file, "truncated") {
+			continue
+		}
+		tried++
+		if p := receive(t, data); !samePicture(t, data, storedBytes(t, p)) {
+			t.Errorf("%s changed", filepath.Base(file))
+		}
+	}
+	if tried < 10 {
+		t.Errorf("only %d files were tried", tried)
+	}
+}
+
+func TestOrientationTurnsTheThumbAndStaysWithTheOriginal(t *testing.T) {
+	// The corners a person must see, clockwise from the top left, from the EXIF
+	// standard's table: orientation 6 means that row 0 is the right side.
+	for orientation, corners := range map[int]string{1: "RGBW", 2: "GRWB", 3: "BWRG", 4: "WBGR", 5: "RWBG", 6: "WRGB", 7: "BGRW", 8: "GBWR"} {
+		for name, data := range map[string][]byte{
+			"jpeg": after(jpegOf(t, quarters(600, 300)), exifWith(orientation, "SECRET")),
+			"png":  insertAfterIHDR(pngOf(t, quarters(600, 300)), chunk("eXIf", string(minimalExif(orientation)[6:]))),
+		} {
+			p := receive(t, data)
+			wantW, wantH := 600, 300
+			if orientation >= 5 {
+				wantW, wantH = 300, 600
+			}
+			if p.Width != wantW || p.Height != wantH {
+				t.Errorf("%s %d: %d × %d", name, orientation, p.Width, p.Height)
+			}
+			img, err := jpeg.Decode(bytes.NewReader(p.Thumb))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := cornersOf(img); got != corners {
+				t.Errorf("%s %d: corners %s, want %s", name, orientation, got, corners)
+			}
+			if name == "jpeg" {
+				again := receive(t, storedBytes(t, p))
+				if again.Width != p.Width || !bytes.Equal(again.Thumb, p.Thumb) {
+					t.Errorf("%d: the stored original lies another way", orientation)
+				}
+			}
+		}
+	}
+}
+
+func cornersOf(img image.Image) string {
+	b := img.Bounds()
+	at := func(x, y int) byte {
+		r, g, bl, _ := img.At(x, y).RGBA()
+		switch {
+		case r > 0xb000 && g > 0xb000:
+			return 'W'
+		case r > 0xb000:
+			return 'R'
+		case g > 0xb000:
+			return 'G'
+		case bl > 0xb000:
+			return 'B'
+		}
+		return '?'
+	}
+	const in = 20
+	return string([]byte{at(in, in), at(b.Dx()-in, in), at(b.Dx()-in, b.Dy()-in), at(in, b.Dy()-in)})
+}
+
+func insertAfterIHDR(pic []byte, chunks ...[]byte) []byte {
+	const end = 8 + 25
+	return append(append(append([]byte{}, pic[:end]...), bytes.Join(chunks, nil)...), pic[end:]...)
+}
+
+func TestPNGKeepsThePictureAndLosesItsTexts(t *testing.T) {
+	clean := pngOf(t, quarters(50, 40))
+	dirty := insertAfterIHDR(clean, chunk("tEXt", "Comment\x00SECRET"), chunk("iTXt", "SECRET"), chunk("prVt", "SECRET"),
+		chunk("tIME", "SECRET."), chunk("eXIf", "SECRET"))
+	p := receive(t, append(dirty, "SECRET"...))
+	if stored := storedBytes(t, p); !bytes.Equal(stored, clean) {
+		t.Errorf("%d bytes stored of %d", len(stored), len(clean))
+	}
+	if p.ContentType != PNG {
+		t.Error(p.ContentType)
+	}
+}
+
+// hugeJPEG is a small file whose header claims w × h pixels.
+func hugeJPEG(t *testing.T, w, h uint16) []byte {
+	b := jpegOf(t, quarters(16, 16))
+	at := bytes.Index(b, []byte{0xff, 0xc0})
+	binary.BigEndian.PutUint16(b[at+5:], h)
+	binary.BigEndian.PutUint16(b[at+7:], w)
+	return b
+}
+
+func hugePNG(w, h uint32, depth byte) []byte {
+	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, w), h)
+	return append([]byte("\x89PNG\r\n\x1a\n"), chunk("IHDR", string(head)+string([]byte{depth, 2, 0, 0, 0}))...)
+}
+
+func TestRefusals(t *testing.T) {
+	good, goodPNG := jpegOf(t, quarters(320, 240)), pngOf(t, quarters(320, 240))
+	cases := map[string]struct {
+		data   []byte
+		code   string
+		status int
+	}{
+		"empty":                          {nil, "photo_type_unsupported", 415},
+		"text":                           {[]byte("just text"), "photo_type_unsupported", 415},
+		"HTML":                           {[]byte("<html><script>alert(1)</script>"), "photo_type_unsupported", 415},
+		"SVG":                            {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), "photo_type_unsupported", 415},
+		"GIF":                            {[]byte("GIF89a\x01\x00\x01\x00"), "photo_type_unsupported", 415},
+		"WebP":                           {[]byte("RIFF\x00\x00\x00\x00WEBPVP8 "), "photo_type_unsupported", 415},
+		"HEIC":                           {[]byte("\x00\x00\x00\x18ftypheic"), "photo_type_unsupported", 415},
+		"PDF":                            {[]byte("%PDF-1.7"), "photo_type_unsupported", 415},
+		"ZIP before a JPEG":              {append([]byte("PK\x03\x04"), good...), "photo_type_unsupported", 415},
+		"100 megapixels claimed":         {hugeJPEG(t, 10000, 10000), "photo_too_many_pixels", 422},
+		"largest JPEG header":            {hugeJPEG(t, 65535, 65535), "photo_too_many_pixels", 422},
+		"PNG of 2^31 × 2^31":             {hugePNG(1<<31-1, 1<<31-1, 8), "photo_unreadable", 422},
+		"PNG of 100 megapixels":          {hugePNG(10000, 10000, 8), "photo_too_many_pixels", 422},
+		"deep PNG counts twice":          {hugePNG(5000, 5000, 16), "photo_too_many_pixels", 422},
+		"no pixels":                      {hugeJPEG(t, 0, 0), "photo_unreadable", 422},
+		"no height":                      {hugePNG(100, 0, 8), "photo_unreadable", 422},
+		"50 MB":                          {append(append([]byte{}, good...), make([]byte, 50<<20)...), "photo_too_large", 413},
+		"one byte too many":              {append(append([]byte{}, good...), make([]byte, 12<<20-len(good)+1)...), "photo_too_large", 413},
+		"JPEG magic alone":               {[]byte{0xff, 0xd8, 0xff}, "photo_unreadable", 422},
+		"PNG magic alone":                {goodPNG[:8], "photo_unreadable", 422},
+		"JPEG magic and text":            {[]byte("\xff\xd8\xff\xe0<script>alert(1)</script>"), "photo_unreadable", 422},
+		"JPEG header, no picture":        {good[:bytes.Index(good, []byte{0xff, 0xda})], "photo_unreadable", 422},
+		"JPEG without its end":           {good[:len(good)-2], "photo_unreadable", 422},
+		"JPEG cut in the middle":         {good[:len(good)/2], "photo_unreadable", 422},
+		"PNG cut in the middle":          {goodPNG[:len(goodPNG)/2], "photo_unreadable", 422},
+		"PNG without its end":            {goodPNG[:len(goodPNG)-12], "photo_unreadable", 422},
+		"PNG with a flipped bit":         {flip(goodPNG, len(goodPNG)/2), "photo_unreadable", 422},
+		"JPEG with ZIP behind":           {append(append([]byte{}, good...), "\x00\x00PK\x03\x04evil.jar"...), "photo_unreadable", 422},
+		"JPEG with a web page behind":    {append(append([]byte{}, good...), "\r\n<html><script>"...), "photo_unreadable", 422},
+		"JPEG with a program behind":     {append(append([]byte{}, good...), "\x7fELF"...), "photo_unreadable", 422},
+		"PNG with PHP behind":            {append(append([]byte{}, goodPNG...), "<?php system(1);"...), "photo_unreadable", 422},
+		"segment that claims no length":  {after(good, []byte{0xff, 0xe1, 0, 0}), "photo_unreadable", 422},
+		"segment longer than the file":   {append([]byte{}, after(good, []byte{0xff, 0xe1, 0xff, 0xff})...)[:40], "photo_unreadable", 422},
+		"second beginning inside a JPEG": {after(good, []byte{0xff, 0xd8}), "photo_unreadable", 422},
+	}
+	for name, c := range cases {
+		before := temporary(t)
+		p, err := Receive(t.Context(), bytes.NewReader(c.data), DefaultLimits)
+		f := fault.As(err)
+		if p != nil || f == nil || f.Code != c.code || f.Status() != c.status || len(f.Fields) != 1 || f.Fields[0].Name != "photo" {
+			t.Errorf("%s: %v, want %s %d", name, err, c.code, c.status)
+		}
+		if left := temporary(t); left != before {
+			t.Errorf("%s: %d temporary files left", name, left-before)
+		}
+	}
+}
+
+func flip(b []byte, at int) []byte {
+	b = append([]byte{}, b...)
+	b[at] ^= 0x10
+	return b
+}
+
+func temporary(t *testing.T) int {
+	files, err := filepath.Glob(filepath.Join(os.TempDir(), "hengjian-photo-*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(files)
+}
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "picture-test-*")
+	if err != nil {
+		panic(err)
+	}
+	_ = os.Setenv("TMPDIR", dir)
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+func TestReadingStopsAtTheLimit(t *testing.T) {
+	source := &endless{}
+	_, err := Receive(t.Context(), source, Limits{Bytes: 1 << 20, Pixels: 1000})
+	if fault.Code(err) != "photo_too_large" || source.n > 2<<20 {
+		t.Errorf("%v after %d bytes", err, source.n)
+	}
+}
+
+type endless struct{ n int64 }
+
+func (e *endless) Read(p []byte) (int, error) { e.n += int64(len(p)); return len(p), nil }
+
+func TestLostSignalIsNotARefusal(t *testing.T) {
+	lost := errors.New("connection reset")
+	_, err := Receive(t.Context(), io.MultiReader(strings.NewReader("\xff\xd8\xff"), iotest.ErrReader(lost)), DefaultLimits)
+	if !errors.Is(err, lost) || fault.As(err) != nil {
+		t.Error(err)
+	}
+}
+
+func TestSaveStoresBothFormsUnderTheChecksumReceived(t *testing.T) {
+	store, err := blob.Open("file://" + t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := receive(t, jpegOf(t, quarters(100, 50)))
+	for range 2 { // a repeated upload changes nothing
+		if err := p.Save(t.Context(), store); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for key, want := range map[string][]byte{OriginalKey(p.SHA256): storedBytes(t, p), ThumbKey(p.SHA256): p.Thumb} {
+		r, _, err := store.Get(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _ := io.ReadAll(r)
+		_ = r.Close()
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s differs", key)
+		}
+	}
+}
+
+func TestSmallAndOddPicturesGetAThumb(t *testing.T) {
+	for _, size := range [][4]int{{1, 1, 1, 1}, {3000, 1, 480, 1}, {1, 3000, 1, 480}, {480, 480, 480, 480}, {481, 10, 480, 9}} {
+		p := receive(t, pngOf(t, quarters(size[0], size[1])))
+		c, err := jpeg.DecodeConfig(bytes.NewReader(p.Thumb))
+		if err != nil || c.Width != size[2] || c.Height != size[3] {
+			t.Errorf("%v: %d × %d, %v", size, c.Width, c.Height, err)
+		}
+	}
+}
+
+func FuzzReceiveNeverPanics(f *testing.F) {
+	f.Add(jpegOf(f, quarters(8, 8)))
+	f.Add(pngOf(f, quarters(8, 8)))
+	f.Add(after(jpegOf(f, quarters(8, 8)), exifWith(6, "")))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p, err := Receive(t.Context(), bytes.NewReader(data), Limits{Bytes: 1 << 20, Pixels: 1 << 16})
+		if err != nil {
+			if fault.As(err) == nil {
+				t.Errorf("not a refusal: %v", err)
+			}
+			return
+		}
+		defer func() { _ = p.Close() }()
+		r, _ := p.Original()
+		if _, _, err := image.Decode(r); err != nil {
+			t.Errorf("accepted, but the stored form is unreadable: %v", err)
+		}
+	})
+}
+
+func FuzzExifOrientation(f *testing.F) {
+	f.Add(minimalExif(6)[6:])
+	f.Add([]byte("II*\x00\xff\xff\xff\xff"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if o := exifOrientation(data); o < 1 || o > 8 {
+			t.Errorf("orientation %d", o)
+		}
+	})
+}
