@@ -1,0 +1,100 @@
+package quota
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/money"
+	"hengjian/internal/kernel/page"
+	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/platform/authz"
+	"hengjian/internal/platform/db"
+)
+
+type costRow struct {
+	ID             string `gorm:"primaryKey"`
+	Number         string
+	SupplierID     string
+	ContractID     string
+	ContractLineID string
+	SiteID         string
+	Category       string
+	Subject        string
+	Month          string
+	Amount         int64
+	InvoiceNo      string
+	Note           string
+	ReversalOf     *string
+	EnteredBy      string
+	EnteredByName  string
+	CreatedAt      int64  `gorm:"autoCreateTime:false"`
+	SupplierName   string `gorm:"->"` // joined, as are the next three
+	ContractCode   string `gorm:"->"`
+	SiteName       string `gorm:"->"`
+	Reversed       bool   `gorm:"->"`
+}
+
+func (costRow) TableName() string { return "cost_entries" }
+
+func (r costRow) entry() CostEntry {
+	e := CostEntry{ID: r.ID, Number: r.Number, SupplierID: r.SupplierID, SupplierName: r.SupplierName, ContractID: r.ContractID, ContractCode: r.ContractCode,
+		ContractLineID: r.ContractLineID, SiteID: r.SiteID, SiteName: r.SiteName, Category: vocab.Category(r.Category), Subject: r.Subject,
+		Month: date.Month(r.Month), Amount: money.Fen(r.Amount), InvoiceNo: r.InvoiceNo, Note: r.Note, Reversed: r.Reversed,
+		EnteredByName: r.EnteredByName, CreatedAt: date.FromMillis(r.CreatedAt)}
+	if r.ReversalOf != nil {
+		e.ReversalOf = *r.ReversalOf
+	}
+	return e
+}
+
+func (s *Service) costs(ctx context.Context) *gorm.DB {
+	return s.db.Conn(ctx).Table("cost_entries e").
+		Select("e.*, s.name AS supplier_name, c.code AS contract_code, COALESCE(si.name, '') AS site_name, " +
+			"EXISTS (SELECT 1 FROM cost_entries r WHERE r.reversal_of = e.id) AS reversed").
+		Joins("JOIN suppliers s ON s.id = e.supplier_id").Joins("JOIN contracts c ON c.id = e.contract_id").Joins("LEFT JOIN sites si ON si.id = e.site_id").
+		Scopes(authz.Rows(ctx, authz.Columns{Supplier: "e.supplier_id"}))
+}
+
+// Cost returns one entry.
+func (s *Service) Cost(ctx context.Context, entryID string) (CostEntry, error) {
+	var r costRow
+	if err := db.First(s.costs(ctx).Where("e.id = ?", entryID), &r); err != nil {
+		return CostEntry{}, err
+	}
+	return r.entry(), nil
+}
+
+// CostQuery narrows a list of costs.
+type CostQuery struct {
+	Month      date.Month
+	SupplierID string
+	ContractID string
+	SiteID     string
+	Category   vocab.Category
+}
+
+// Costs lists entries, newest first.
+func (s *Service) Costs(ctx context.Context, query CostQuery, p page.Request) (page.Of[CostEntry], error) {
+	q := s.costs(ctx)
+	for _, f := range []struct{ column, value string }{{"e.month", string(query.Month)}, {"e.supplier_id", query.SupplierID},
+		{"e.contract_id", query.ContractID}, {"e.site_id", query.SiteID}, {"e.category", string(query.Category)}} {
+		if f.value != "" {
+			q = q.Where(f.column+" = ?", f.value)
+		}
+	}
+	after, err := page.Decode(p.Cursor, 1)
+	if err != nil {
+		return page.Of[CostEntry]{}, fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")
+	}
+	if after != nil {
+		q = q.Where("e.id < ?", after[0])
+	}
+	var rows []costRow
+	if err := q.Order("e.id DESC").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
+		return page.Of[CostEntry]{}, db.Fault(err)
+	}
+	return page.Map(page.Cut(rows, p.Size(), func(r costRow) []string { return []string{r.ID} }), costRow.entry), nil
+}
