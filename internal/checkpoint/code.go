@@ -1,0 +1,49 @@
+package checkpoint
+
+import (
+	"crypto/rand"
+	"strings"
+
+	"hengjian/internal/kernel/id"
+)
+
+const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// codeLen characters of 5 bits are 130 random bits: nobody finds a code by trying.
+const codeLen = 26
+
+// newCode draws a code. It says nothing about the checkpoint or the host, so that a
+// label printed once opens for ever.
+func newCode() string { return random(codeLen) }
+
+// newNumber draws the number people read and say. It is short and can be guessed, so
+// it opens nothing by itself.
+func newNumber() string { return "DW-" + random(6) }
+
+func random(n int) string {
+	raw := make([]byte, n)
+	_, _ = rand.Read(raw) // crypto/rand.Read never fails; it ends the program instead
+	for i := range raw {
+		raw[i] = crockford[raw[i]&31]
+	}
+	return string(raw)
+}
+
+var typed = strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1")
+
+// ParseCode reads a code as a label carries it or as a person types it: case, spaces,
+// dashes and look-alike letters do not matter. ok is false for what cannot be one.
+func ParseCode(s string) (code string, ok bool) {
+	if len(s) > 80 {
+		return "", false
+	}
+	code = typed.Replace(strings.ToUpper(s))
+	return code, id.Valid(code) // the same alphabet and length
+}
+
+// parseNumber reads a checkpoint's readable number.
+func parseNumber(s string) (number string, ok bool) {
+	rest, found := strings.CutPrefix(strings.ToUpper(strings.TrimSpace(s)), "DW")
+	rest = typed.Replace(rest)
+	return "DW-" + rest, found && len(rest) == 6
+}
