@@ -15,21 +15,26 @@ import (
 )
 
 type siteRow struct {
-	ID              string `gorm:"primaryKey"`
-	Code            string
-	Name            string
-	Address         string
-	LatitudeE6      *int64 `gorm:"column:latitude_e6"`
-	LongitudeE6     *int64 `gorm:"column:longitude_e6"`
-	AreaM2          int64  `gorm:"column:area_m2"`
-	State           string
-	Version         int
-	CheckpointCount int `gorm:"->;-:migration"`
+	ID          string `gorm:"primaryKey"`
+	Code        string
+	Name        string
+	Address     string
+	LatitudeE6  *int64 `gorm:"column:latitude_e6"`
+	LongitudeE6 *int64 `gorm:"column:longitude_e6"`
+	AreaM2      int64  `gorm:"column:area_m2"`
+	State       string
+	Version     int
 }
 
 func (siteRow) TableName() string { return "sites" }
 
-func (r siteRow) site() Site {
+// siteSeen is a site as one reader sees it.
+type siteSeen struct {
+	siteRow
+	CheckpointCount int
+}
+
+func (r siteSeen) site() Site {
 	return Site{r.ID, r.Code, r.Name, r.Address, r.LatitudeE6, r.LongitudeE6, money.Quantity(r.AreaM2), State(r.State), r.Version, r.CheckpointCount}
 }
 
@@ -54,6 +59,8 @@ type dayRow struct {
 
 func (dayRow) TableName() string { return "working_days" }
 
+var _ = db.Register(siteRow{}, areaRow{}, dayRow{}, settingRow{})
+
 // visible is the scope of sites s. A site belongs to no supplier, so a supplier
 // sees the sites that its contract lines name.
 func visible(ctx context.Context) func(*gorm.DB) *gorm.DB {
@@ -74,7 +81,7 @@ func (s *Service) sites(ctx context.Context) *gorm.DB {
 }
 
 func (s *Service) getSite(ctx context.Context, siteID string) (Site, error) {
-	var r siteRow
+	var r siteSeen
 	err := db.First(s.sites(ctx).Where("s.id = ?", siteID), &r)
 	return r.site(), err
 }
@@ -95,11 +102,11 @@ func (s *Service) listSites(ctx context.Context, search string, state State, p p
 	if after != nil {
 		q = q.Where("s.code > ?", after[0])
 	}
-	var rows []siteRow
+	var rows []siteSeen
 	if err := q.Order("s.code").Limit(p.Size() + 1).Find(&rows).Error; err != nil {
 		return page.Of[Site]{}, db.Fault(err)
 	}
-	return page.Map(page.Cut(rows, p.Size(), func(r siteRow) []string { return []string{r.Code} }), siteRow.site), nil
+	return page.Map(page.Cut(rows, p.Size(), func(r siteSeen) []string { return []string{r.Code} }), siteSeen.site), nil
 }
 
 func errCursor() error {
