@@ -28,10 +28,8 @@ export function useWords() {
 
     /** Why the server did not take it, by its code. */
     refusal(code: string): string {
-      if (code === 'photo_lost') return t('record.photoLost')
-      if (code === 'phone_failed') return t('record.phoneFailed')
-      const key = `errors.code.${code}`
-      return te(key) ? t(key) : t('errors.unknown', { code, requestId: '—' })
+      const known = [`record.refused.${code}`, `errors.code.${code}`].find((key) => te(key))
+      return known ? t(known) : t('errors.unknown', { code, requestId: '—' })
     },
   }
 }

@@ -3,7 +3,7 @@
 import { api, apiUrl, uploadPhoto } from '@shared/api/client'
 import { ApiProblem, NetworkFailure } from '@shared/api/problem'
 import { inspectionBody } from '../domain/draft'
-import type { FieldRecord } from '../domain/record'
+import type { FieldRecord, ReinspectionRecord } from '../domain/record'
 import { net } from '../net'
 import type { StoredPhoto } from '../store/database'
 import type { Transport } from '../send/transport'
@@ -77,11 +77,23 @@ export const transport: Transport = {
       case 'reinspection': {
         const { rectificationId, result, note, photos } = record
         const body = { result, note: note.trim(), photos }
-        await heard(api.post('/rectifications/{id}/reinspection', { path: { id: rectificationId }, idempotencyKey, body, ...within(30) }))
+        const sent = api.post('/rectifications/{id}/reinspection', { path: { id: rectificationId }, idempotencyKey, body, ...within(30) })
+        await heard(sent).catch((failure: unknown) => unlessDone(record, failure))
         return undefined
       }
     }
   },
+}
+
+/**
+ * A reinspection whose answer was lost finds the finding already decided. When the decision that
+ * stands is this very one, it did arrive.
+ */
+async function unlessDone(record: ReinspectionRecord, failure: unknown): Promise<void> {
+  if (!(failure instanceof ApiProblem) || failure.status !== 409 || record.attempts < 2) throw failure
+  const { rectifications } = await server.finding(record.findingId)
+  const decided = rectifications.find(({ id }) => id === record.rectificationId)?.reinspection
+  if (decided?.result !== record.result || decided?.note !== record.note.trim()) throw failure
 }
 
 export const photoAddress = (sha256: string, size: 'thumb' | 'full') => apiUrl(`/photos/${sha256}`, { size })

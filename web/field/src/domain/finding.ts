@@ -13,9 +13,9 @@ export function awaiting(finding: FindingDetail): Rectification | undefined {
   return finding.rectifications.filter((r) => r.state === 'submitted').at(-1)
 }
 
-/** The words and tone of a due date: days left, today, overdue. */
+/** The words and tone of a due date: days left, today, overdue. The clock runs for the supplier alone. */
 export function dueWords(finding: Finding): { key: string; n: number; tone: 'bad' | 'warn' | 'plain' } | undefined {
-  if (finding.waitingFor === 'none') return undefined
+  if (finding.waitingFor !== 'supplier') return undefined
   if (finding.overdue) return { key: 'findings.overdue', n: Math.abs(finding.daysLeft), tone: 'bad' }
   if (finding.daysLeft <= 0) return { key: 'findings.dueToday', n: 0, tone: 'bad' }
   return { key: 'findings.daysLeft', n: finding.daysLeft, tone: finding.daysLeft <= 2 ? 'warn' : 'plain' }

@@ -16,7 +16,7 @@ describe('the way out of a refusal', () => {
     expect(remedyFor(refused(code as string, change as object))).toBe(remedy)
   })
 
-  it.each(['checkpoint_retired', 'time_too_old', 'not_found'])('after %s there is none: it can only be kept or deleted', (code) => {
+  it.each(['checkpoint_retired', 'time_too_old', 'not_found', 'idempotency_key_reused'])('after %s there is none: it can only be kept or deleted', (code) => {
     expect(remedyFor(refused(code))).toBeUndefined()
   })
 

@@ -7,7 +7,20 @@ export type Remedy = 'newVersion' | 'withoutTask' | 'withoutCode' | 'edit' | 're
 const tasks = new Set(['task_already_done', 'task_mismatch', 'task_not_open'])
 const labels = new Set(['code_revoked', 'code_unknown'])
 const later = new Set(['time_in_future', 'phone_failed'])
-const final = new Set(['checkpoint_retired', 'time_too_old', 'not_found', 'forbidden', 'permission_denied'])
+const final = new Set([
+  'checkpoint_retired',
+  'time_too_old',
+  'not_found',
+  'forbidden',
+  'permission_denied',
+  'idempotency_key_reused',
+  'finding_closed',
+  'finding_cancelled',
+  'rectification_pending',
+  'rectification_superseded',
+  'rectification_missing',
+  'reinspector_is_author',
+])
 
 /** The remedy to offer first, or undefined when only keeping or deleting is left. */
 export function remedyFor(record: FieldRecord): Remedy | undefined {

@@ -10,7 +10,7 @@ export default {
   photo: 'Photograph the label',
   photoNone: 'No label was found in the photo. Come closer, hold it straight, avoid glare.',
   typed: 'Type the number',
-  typedHint: 'The number printed under the code',
+  typedHint: 'Number on the label',
   go: 'Open',
   notOurs: 'This is not a checkpoint label. Scan the Hengjian label on the spot.',
   unknownNumber: 'There is no checkpoint “{number}”. Compare it with the label.',

@@ -10,7 +10,7 @@ export default {
   photo: '拍下标签识别',
   photoNone: '照片里没有识别到标签。请靠近、对正、避开反光再拍。',
   typed: '输入标签编号',
-  typedHint: '标签二维码下方的编号',
+  typedHint: '标签上的编号',
   go: '确定',
   notOurs: '这不是点位标签。请扫描现场张贴的衡鉴标签。',
   unknownNumber: '没有找到编号“{number}”。请核对标签上的编号。',
