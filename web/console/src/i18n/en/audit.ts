@@ -1,0 +1,31 @@
+/** Codes with their dots as underlines. */
+export default {
+  action: {
+    area_change: 'Change area', area_create: 'Add area', assessment_compute: 'Compute assessment', assessment_publish: 'Publish assessment', audit_verify: 'Verify audit log',
+    audit_purge: 'Purge audit log', calendar_clear: 'Clear calendar day', calendar_load: 'Load holidays', calendar_set: 'Set calendar day', checklist_create: 'Create checklist',
+    checklist_load_catalogue: 'Load checklist catalogue', checklist_retire: 'Retire checklist', checklist_version_create: 'Draft checklist version',
+    checklist_version_delete: 'Delete checklist draft', checklist_version_publish: 'Publish checklist', checklist_version_update: 'Change checklist draft',
+    checkpoint_create: 'Create checkpoint', checkpoint_label_replace: 'Replace label', checkpoint_retire: 'Retire checkpoint', checkpoint_update: 'Change checkpoint',
+    contract_activate: 'Activate contract', contract_create: 'Create contract', contract_expire: 'Contract expires', contract_terminate: 'Terminate contract',
+    contract_update: 'Change contract', contract_line_create: 'Add contract line', contract_line_delete: 'Delete contract line', contract_line_update: 'Change contract line',
+    cost_book: 'Enter cost', cost_reverse: 'Reverse cost', finding_cancel: 'Cancel finding', finding_overdue: 'Finding overdue', finding_rectify: 'Submit rectification',
+    finding_reinspect: 'Reinspect finding', inspection_submit: 'Submit inspection', period_accrue: 'Accrue month', period_lock: 'Close month', plan_create: 'Create plan',
+    plan_stop: 'Stop plan', plan_update: 'Change plan', qualification_create: 'Add qualification', qualification_delete: 'Delete qualification',
+    qualification_update: 'Change qualification', quota_create: 'Create quota', quota_load_catalogue: 'Load quota catalogue', quota_update: 'Change quota',
+    rating_create: 'Enter rating', scheme_create: 'Create scheme', scheme_install: 'Install scheme', scheme_publish: 'Publish scheme', scheme_update: 'Change scheme',
+    session_create: 'Sign in', session_end: 'Sign out', session_lock: 'Lock account', session_refuse: 'Sign-in refused', setting_change: 'Change settings',
+    settlement_prepare: 'Prepare settlement', settlement_approve: 'Approve settlement', site_change: 'Change site', site_create: 'Add site',
+    standard_clause_create: 'Add clause', standard_clause_update: 'Change clause', standard_create: 'Add standard', standard_load_catalogue: 'Load standards catalogue',
+    standard_update: 'Change standard', supplier_create: 'Register supplier', supplier_transition: 'Change state of supplier', supplier_update: 'Change supplier',
+    task_close_day: 'Close tasks of a day', task_materialise: 'Create tasks', token_create: 'Create token', token_revoke: 'Revoke token', user_change: 'Change account',
+    user_create: 'Create account', user_language: 'Change language', user_password: 'Change password', user_password_reset: 'Reset password', user_roles: 'Give roles',
+    user_sites: 'Assign sites', user_unlock: 'Unlock account',
+  },
+  target: {
+    area: 'Area', assessment: 'Assessment', audit: 'Audit log', calendar: 'Working calendar', checklist: 'Checklist', checklist_version: 'Checklist version',
+    checkpoint: 'Checkpoint', clause: 'Clause', contract: 'Contract', contract_line: 'Contract line', cost_entry: 'Cost', finding: 'Finding', inspection: 'Inspection',
+    inspection_plan: 'Inspection plan', period: 'Month', plan: 'Inspection plan', qualification: 'Qualification', quota: 'Quota', rating: 'Rating', scheme: 'Scheme',
+    session: 'Session', setting: 'Settings', settlement: 'Settlement', site: 'Site', standard: 'Standard', supplier: 'Supplier', task_day: 'Tasks of a day', token: 'API token',
+    user: 'Account',
+  },
+}

@@ -1,0 +1,15 @@
+export const systemRoles = ['sysadmin', 'secadmin', 'auditor']
+export const agencyRoles = ['leader', 'manager', 'standards', 'inspector', 'finance', 'desk', 'assessor']
+export const supplierRoles = ['supplier_manager', 'supplier_staff']
+export const allRoles = [...systemRoles, ...agencyRoles, ...supplierRoles]
+
+/** The roles an account of an organisation may hold at all. */
+export function rolesOf(orgKind: string): string[] {
+  return orgKind === 'supplier' ? supplierRoles : [...agencyRoles, ...systemRoles]
+}
+
+/** Two administrators in one person, or an administrator with business, is what three separate administrators forbid. */
+export function conflict(roles: string[]): boolean {
+  const admin = roles.filter((r) => systemRoles.includes(r)).length
+  return admin > 1 || (admin === 1 && roles.length > 1)
+}
