@@ -7,6 +7,7 @@ CREATE TABLE schemes (
   state VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   effective_from CHAR(7) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   definition MEDIUMTEXT NOT NULL,
+  drafted_by CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   written_by CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   published_by CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   published_at BIGINT NULL,

@@ -7,6 +7,7 @@ CREATE TABLE schemes (
   state TEXT NOT NULL,
   effective_from TEXT NOT NULL,
   definition TEXT NOT NULL,
+  drafted_by TEXT NOT NULL,
   written_by TEXT NOT NULL,
   published_by TEXT NOT NULL,
   published_at INTEGER,
