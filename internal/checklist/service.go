@@ -99,9 +99,8 @@ func (s *Service) Sheet(ctx context.Context, versionID string) (*Sheet, error) {
 	for i, item := range v.Items {
 		sheet.index[item.ID] = i
 	}
-	if !db.InTx(ctx) { // what a transaction sees may still be rolled back
-		s.sheets.Store(versionID, sheet)
-	}
+	// A transaction may see what is rolled back later, so memory waits for its commit.
+	s.db.AfterCommit(ctx, func() { s.sheets.Store(versionID, sheet) })
 	return sheet, nil
 }
 

@@ -66,8 +66,8 @@ func (s *Service) tasksAt(ctx context.Context, checkpointID string) ([]TaskView,
 	return views(ctx, rows), db.Fault(err)
 }
 
-// side is whose rounds the actor does.
-func side(ctx context.Context) Assignee {
+// Side is whose rounds the actor does.
+func Side(ctx context.Context) Assignee {
 	if authz.From(ctx).IsSupplier() {
 		return BySupplier
 	}
@@ -82,7 +82,7 @@ func (s *Service) Today(ctx context.Context) (TodayView, error) {
 	today := clock.Today(s.clock)
 	out := TodayView{Day: today, DisplayName: authz.From(ctx).DisplayName}
 	var rows []listedTask
-	err := s.between(s.tasks(ctx), today, today).Where("t.assignee = ?", string(side(ctx))).
+	err := s.between(s.tasks(ctx), today, today).Where("t.assignee = ?", string(Side(ctx))).
 		Order("t.window_start_at, t.id").Limit(maxToday).Scan(&rows).Error
 	if err != nil {
 		return out, db.Fault(err)
@@ -100,26 +100,13 @@ func (s *Service) Today(ctx context.Context) (TodayView, error) {
 func (s *Service) NextTask(ctx context.Context) (*TaskView, error) {
 	today := clock.Today(s.clock)
 	var rows []listedTask
-	err := s.between(s.tasks(ctx), today, today).Where("t.assignee = ? AND t.state = ?", string(side(ctx)), string(TaskOpen)).
+	err := s.between(s.tasks(ctx), today, today).Where("t.assignee = ? AND t.state = ?", string(Side(ctx)), string(TaskOpen)).
 		Order("t.window_end_at, t.window_start_at, t.id").Limit(1).Scan(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, db.Fault(err)
 	}
 	v := rows[0].view(ctx)
 	return &v, nil
-}
-
-// Fitting returns the id of the task that a check does although nobody named it: the
-// same checkpoint, checklist, side and day, its window begun, the one that ends
-// first. Whoever scans a label and checks has done the round. "" if there is none.
-func (s *Service) Fitting(ctx context.Context, checkpointID, checklistID string, day date.Day, at time.Time) (string, error) {
-	var ids []string
-	err := s.db.Conn(ctx).Table("tasks").Where("checkpoint_id = ? AND due_on = ? AND checklist_id = ? AND assignee = ? AND state IN ('open', 'missed') AND window_start_at <= ?",
-		checkpointID, string(day), checklistID, string(side(ctx)), date.Millis(at)).Order("window_end_at, id").Limit(1).Pluck("id", &ids).Error
-	if err != nil || len(ids) == 0 {
-		return "", db.Fault(err)
-	}
-	return ids[0], nil
 }
 
 // Complete gives a task to the inspection that did it, in the transaction of ctx, and

@@ -1,0 +1,143 @@
+package inspection
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"hengjian/internal/evidence"
+	"hengjian/internal/finding"
+	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/id"
+	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/ledger"
+	"hengjian/internal/platform/authz"
+	"hengjian/internal/platform/db"
+)
+
+// Kinds of record that facts point to.
+const (
+	refInspection  = "inspection"
+	refObservation = "observation"
+)
+
+const (
+	insertInspection = "INSERT INTO inspections (id, number, mode, supplier_id, contract_id, site_id, area_id, checkpoint_id, category, checklist_version_id, " +
+		"task_id, inspector_id, started_at, finished_at, received_at, occurred_on, pass_count, fail_count, na_count, points, total_points, note, code_scanned) " +
+		"VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+	insertObservations = "INSERT INTO observations (id, inspection_id, item_id, result, note, clause_id) VALUES "
+)
+
+// record writes an examined draft: one row, its observations in one statement, its
+// photos, its task, its findings, its facts and one audit entry.
+func (s *Service) record(ctx context.Context, d *draft) (Receipt, error) {
+	inspectionID, number, err := s.insert(ctx, d)
+	if err != nil {
+		return Receipt{}, err
+	}
+	ids, err := s.insertObservations(ctx, d, inspectionID)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := s.evidence.Attach(ctx, d.attachments(ids)...); err != nil {
+		return Receipt{}, err
+	}
+	facts := d.facts(inspectionID, ids)
+	if d.gate.task != nil {
+		more, err := s.checkpoints.Complete(ctx, *d.gate.task, d.next, inspectionID, d.FinishedAt)
+		if err != nil {
+			return Receipt{}, err
+		}
+		facts = append(facts, more...)
+	}
+	if _, err := s.ledger.Append(ctx, facts...); err != nil {
+		return Receipt{}, err
+	}
+	out := Receipt{ID: inspectionID, Number: number, ReceivedAt: d.now, OccurredOn: d.day, CheckpointName: d.place.Name, SiteName: d.place.SiteName,
+		Pass: d.tally.pass, Fail: d.tally.fail, NA: d.tally.na, Points: d.tally.points, TotalPoints: d.tally.total, Findings: []FindingRef{}}
+	if d.tally.fail > 0 {
+		opened, err := s.findings.Open(ctx, d.openings(ctx, inspectionID, ids))
+		if err != nil {
+			return Receipt{}, err
+		}
+		for _, o := range opened {
+			out.Findings = append(out.Findings, FindingRef{o.ID, o.Number, o.Severity, o.DueOn, o.ItemText})
+		}
+	}
+	if d.gate.task != nil {
+		out.TaskID = d.gate.task.ID
+		if out.NextTask, err = s.checkpoints.NextTask(ctx); err != nil {
+			return Receipt{}, err
+		}
+	}
+	return out, s.log.Record(ctx, d.entry(inspectionID, number))
+}
+
+// insert writes the record under a number that is not taken. The number's end is the
+// random end of the identifier: no counter that all submissions would wait for.
+func (s *Service) insert(ctx context.Context, d *draft) (inspectionID, number string, err error) {
+	task := ""
+	if d.gate.task != nil {
+		task = d.gate.task.ID
+	}
+	p := d.place
+	for range 3 {
+		inspectionID = id.New()
+		number = "JC-" + string(d.day[2:4]) + string(d.day[5:7]) + string(d.day[8:]) + "-" + inspectionID[id.Len-6:]
+		err = s.db.Conn(ctx).Exec(insertInspection, inspectionID, number, string(d.Mode), p.SupplierID, p.ContractID, p.SiteID, p.AreaID, p.ID, string(p.Category),
+			d.ChecklistVersionID, task, authz.From(ctx).UserID, date.Millis(d.StartedAt), date.Millis(d.FinishedAt), date.Millis(d.now), string(d.day),
+			d.tally.pass, d.tally.fail, d.tally.na, int64(d.tally.points), int64(d.tally.total), d.Note, d.Code != "").Error
+		if !db.IsDuplicate(err) {
+			break
+		}
+	}
+	return inspectionID, number, db.Fault(err)
+}
+
+func (s *Service) insertObservations(ctx context.Context, d *draft, inspectionID string) ([]string, error) {
+	ids := make([]string, len(d.items))
+	args := make([]any, 0, len(d.items)*6)
+	for i, o := range d.items {
+		ids[i] = id.New()
+		args = append(args, ids[i], inspectionID, o.ItemID, string(o.Result), o.Note, o.item.ClauseID)
+	}
+	values := strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?),", len(d.items)), ",")
+	return ids, db.Fault(s.db.Conn(ctx).Exec(insertObservations+values, args...).Error)
+}
+
+func (d *draft) attachments(ids []string) []evidence.Attachment {
+	var out []evidence.Attachment
+	for i, o := range d.items {
+		for n, photo := range o.Photos {
+			out = append(out, evidence.Attachment{Owner: evidence.Observation, OwnerID: ids[i], SHA256: photo, Position: n,
+				SupplierID: d.place.SupplierID, SiteID: d.place.SiteID, Field: fmt.Sprintf("observations[%d].photos[%d]", o.index, n)})
+		}
+	}
+	return out
+}
+
+func (d *draft) facts(inspectionID string, ids []string) []ledger.Fact {
+	base := ledger.Fact{SupplierID: d.place.SupplierID, ContractID: d.place.ContractID, SiteID: d.place.SiteID, Category: d.place.Category, OccurredOn: d.day, Count: 1}
+	out := make([]ledger.Fact, 0, len(d.items)+3)
+	for i, o := range d.items {
+		f := base
+		f.Kind, f.ClauseID, f.RefType, f.RefID = kinds[d.Mode][o.Result], o.item.ClauseID, refObservation, ids[i]
+		out = append(out, f)
+	}
+	f := base
+	f.Kind, f.RefType, f.RefID = wholeKind[d.Mode], refInspection, inspectionID
+	return append(out, f)
+}
+
+func (d *draft) openings(ctx context.Context, inspectionID string, ids []string) []finding.Opening {
+	var out []finding.Opening
+	for i, o := range d.items {
+		if o.Result != vocab.Fail {
+			continue
+		}
+		out = append(out, finding.Opening{InspectionID: inspectionID, ObservationID: ids[i], SupplierID: d.place.SupplierID, ContractID: d.place.ContractID,
+			SiteID: d.place.SiteID, CheckpointID: d.place.ID, Category: d.place.Category, ClauseID: o.item.ClauseID, ItemText: o.item.Text,
+			Severity: o.item.Severity, OccurredOn: d.day, OpenedBy: authz.From(ctx).UserID})
+	}
+	return out
+}
