@@ -53,11 +53,15 @@ func (f Fen) String() string      { return format(int64(f), 2, 2) }
 func (q Quantity) String() string { return format(int64(q), 3, 0) }
 func (p Points) String() string   { return format(int64(p), 2, 2) }
 
-// MarshalText and UnmarshalText make the types decimal strings in JSON and in
+// MarshalText makes the type a decimal string in JSON and in
 // the OpenAPI document.
-func (f Fen) MarshalText() ([]byte, error)      { return []byte(f.String()), nil }
+func (f Fen) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
+
+// MarshalText writes the decimal form.
 func (q Quantity) MarshalText() ([]byte, error) { return []byte(q.String()), nil }
-func (p Points) MarshalText() ([]byte, error)   { return []byte(p.String()), nil }
+
+// MarshalText writes the decimal form.
+func (p Points) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // UnmarshalText reads the decimal form.
 func (f *Fen) UnmarshalText(b []byte) (err error) { *f, err = ParseFen(string(b)); return err }

@@ -46,7 +46,7 @@ func (d *DB) MigrateTo(ctx context.Context, version int64) error {
 	defer lock.Close() //nolint:errcheck // returning a connection to its pool
 	var got sql.NullInt64
 	if err := lock.QueryRowContext(ctx, "SELECT GET_LOCK('hengjian_migrate', 120)").Scan(&got); err != nil || got.Int64 != 1 {
-		return fmt.Errorf("another program has been migrating for two minutes (%v)", err)
+		return fmt.Errorf("another program has been migrating for two minutes (%w)", err)
 	}
 	defer lock.ExecContext(context.WithoutCancel(ctx), "SELECT RELEASE_LOCK('hengjian_migrate')") //nolint:errcheck // closing the session frees it too
 	return d.migrate(ctx, pool, version)

@@ -71,6 +71,7 @@ func New(opt Options) *Router {
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: "hj_session"}, "token": {Type: "http", Scheme: "bearer"},
 	}
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	registerTypes(config.Components.Schemas)
 	r := &Router{opt: opt, echo: e, metrics: newMetrics(), ids: map[string]bool{}}
 	e.HTTPErrorHandler = r.onError

@@ -88,15 +88,10 @@ export default {
   },
   history: {
     opened: 'Opened',
-    open: 'Opened',
     submitted: 'Rectification submitted',
-    rectify: 'Rectification submitted',
     returned: 'Sent back',
-    return: 'Sent back',
     closed: 'Accepted and closed',
-    close: 'Accepted and closed',
     cancelled: 'Cancelled',
-    cancel: 'Cancelled',
     overdue: 'Became overdue',
   },
   answer: {
@@ -111,7 +106,6 @@ export default {
     consequence: 'An inspector reinspects it; it cannot be changed until then.',
     done: 'Submitted, awaiting reinspection',
     required: 'Required',
-    photoMissing: 'Add at least one photo taken after rectification',
     kept: 'Not submitted; what you wrote is still here.',
   },
   reinspect: {

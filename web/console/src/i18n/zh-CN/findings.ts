@@ -88,15 +88,10 @@ export default {
   },
   history: {
     opened: '登记问题',
-    open: '登记问题',
     submitted: '提交整改',
-    rectify: '提交整改',
     returned: '复查退回',
-    return: '复查退回',
     closed: '复查通过,销号',
-    close: '复查通过,销号',
     cancelled: '作废',
-    cancel: '作废',
     overdue: '超过期限',
   },
   answer: {
@@ -111,7 +106,6 @@ export default {
     consequence: '提交后由监督检查员复查,通过前不能再修改。',
     done: '整改已提交,等待复查',
     required: '此项必填',
-    photoMissing: '请至少上传一张整改后照片',
     kept: '没有提交成功,你填写的内容仍在。',
   },
   reinspect: {

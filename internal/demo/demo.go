@@ -1,0 +1,128 @@
+// Package demo makes the demo agency. Its history is lived through the services,
+// by the people it concerns, under a clock that runs through the months: whatever
+// rule holds for a real agency held for this one. The same seed gives the same
+// history.
+package demo
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+
+	"hengjian/internal/account"
+	"hengjian/internal/assessment"
+	"hengjian/internal/checklist"
+	"hengjian/internal/checkpoint"
+	"hengjian/internal/contract"
+	"hengjian/internal/evidence"
+	"hengjian/internal/finding"
+	"hengjian/internal/inspection"
+	"hengjian/internal/kernel/date"
+	"hengjian/internal/org"
+	"hengjian/internal/platform/authz"
+	"hengjian/internal/platform/clock"
+	"hengjian/internal/platform/db"
+	"hengjian/internal/quota"
+	"hengjian/internal/settlement"
+	"hengjian/internal/standard"
+	"hengjian/internal/supplier"
+)
+
+// Password is the password of every demo account. A server that is not a demo
+// refuses it.
+const Password = "Demo-2026-hengjian"
+
+// Services are what the demo lives through. All of them run on Clock.
+type Services struct {
+	DB          *db.DB
+	Clock       *clock.Fake
+	Policy      *authz.Policy
+	Account     *account.Service
+	Org         *org.Service
+	Standards   *standard.Service
+	Checklists  *checklist.Service
+	Checkpoints *checkpoint.Service
+	Evidence    *evidence.Service
+	Inspections *inspection.Service
+	Findings    *finding.Service
+	Suppliers   *supplier.Service
+	Contracts   *contract.Service
+	Quotas      *quota.Service
+	Assessments *assessment.Service
+	Settlements *settlement.Service
+}
+
+// Options say how much history is made.
+type Options struct {
+	Seed   uint64
+	Months int // finished months before the present one
+	// Progress is told about every finished month; nil means nobody.
+	Progress func(month date.Month)
+}
+
+// world is the demo agency while it is being made.
+type world struct {
+	Services
+	opt     Options
+	rng     *rand.Rand
+	end     clockEnd
+	actors  map[string]authz.Actor
+	sites   map[string]org.Site
+	areas   map[string]string // site code + "/" + area name → id
+	tiers   map[string]string // tier code → id
+	lists   map[string]checklistUse
+	firms   []*running
+	uploads map[string][]string // digests of the photos each account has sent
+	open    []*pending
+}
+
+// clockEnd is the present moment, where the history stops.
+type clockEnd struct {
+	day   date.Day
+	month date.Month
+	now   int64
+}
+
+// running is a firm with the records that were made for it.
+type running struct {
+	firm
+	supplierID string
+	contractID string
+	lineIDs    []string
+	points     []checkpoint.Detail
+	first      date.Month
+}
+
+// Load makes the demo agency in an empty, migrated database on which the starter
+// catalogue has been installed. The clock must stand at the present moment; it
+// stands there again afterwards.
+func Load(ctx context.Context, s Services, opt Options) error {
+	now := s.Clock.Now()
+	defer s.Clock.Set(now)
+	zone := s.Clock.Zone()
+	w := &world{Services: s, opt: opt, rng: rand.New(rand.NewPCG(opt.Seed, 0x48656e676a69616e)), actors: map[string]authz.Actor{},
+		end:   clockEnd{date.DayOf(now, zone), date.MonthOf(now, zone), now.UnixMilli()},
+		sites: map[string]org.Site{}, areas: map[string]string{}, tiers: map[string]string{}, lists: map[string]checklistUse{}, uploads: map[string][]string{}}
+	first := w.end.month.Add(-opt.Months)
+	w.Clock.Set(first.First().AddDays(-20).At(zone, 9, 0))
+	for _, step := range []struct {
+		name string
+		run  func(context.Context) error
+	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"photos", w.takePhotos}} {
+		if err := s.DB.Tx(ctx, step.run); err != nil {
+			return fmt.Errorf("demo: %s: %w", step.name, err)
+		}
+	}
+	for month := first; month <= w.end.month; month = month.Add(1) {
+		if err := w.live(ctx, month); err != nil {
+			return fmt.Errorf("demo: %s: %w", month, err)
+		}
+		if opt.Progress != nil && month < w.end.month {
+			opt.Progress(month)
+		}
+	}
+	return nil
+}
+
+// chance is true in n of a thousand cases.
+func (w *world) chance(n int) bool { return w.rng.IntN(1000) < n }
