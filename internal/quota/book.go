@@ -45,6 +45,9 @@ type tierRow struct {
 	Value    *int64
 	Per      string
 	Usable   bool
+
+	ServiceItem string `gorm:"->"` // joined, as is the next
+	Unit        string `gorm:"->"`
 }
 
 func (tierRow) TableName() string { return "quota_tiers" }
@@ -77,11 +80,7 @@ func NewBook(d *db.DB) *Book { return &Book{d} }
 
 // Tiers returns the tiers that exist among ids.
 func (b *Book) Tiers(ctx context.Context, ids []string) (map[string]contract.Tier, error) {
-	var rows []struct {
-		tierRow
-		ServiceItem string
-		Unit        string
-	}
+	var rows []tierRow
 	err := b.db.Conn(ctx).Table("quota_tiers t").Select("t.*, q.service_item, q.unit").Joins("JOIN quotas q ON q.id = t.quota_id").
 		Where("t.id IN ?", ids).Scan(&rows).Error
 	out := make(map[string]contract.Tier, len(rows))

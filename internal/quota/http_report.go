@@ -13,7 +13,8 @@ import (
 	"hengjian/internal/platform/httpapi"
 )
 
-type reportFilter struct {
+// ReportFilter narrows the report.
+type ReportFilter struct {
 	From       date.Month     `query:"from" doc:"first month; empty for the last twelve finished ones"`
 	To         date.Month     `query:"to"`
 	GroupBy    string         `query:"groupBy" enum:"supplier,category,site" default:"supplier"`
@@ -22,11 +23,11 @@ type reportFilter struct {
 	SiteID     string         `query:"siteId" maxLength:"64"`
 }
 
-func (f reportFilter) query() ReportQuery {
+func (f ReportFilter) query() ReportQuery {
 	return ReportQuery{f.From, f.To, Group(f.GroupBy), f.SupplierID, f.Category, f.SiteID}
 }
 
-func (s *Service) getReport(ctx context.Context, in *reportFilter) (*httpapi.OK[QuotaReport], error) {
+func (s *Service) getReport(ctx context.Context, in *ReportFilter) (*httpapi.OK[QuotaReport], error) {
 	report, err := s.Report(ctx, in.query())
 	if err != nil {
 		return nil, err
@@ -35,7 +36,7 @@ func (s *Service) getReport(ctx context.Context, in *reportFilter) (*httpapi.OK[
 }
 
 type reportLinesInput struct {
-	reportFilter
+	ReportFilter
 	httpapi.Paging
 }
 

@@ -89,7 +89,8 @@ func (s *Service) insert(ctx context.Context, d Details) (Quota, error) {
 }
 
 func (s *Service) insertTier(ctx context.Context, quotaID string, position int, t Tier) error {
-	row := tierRow{t.ID, quotaID, t.Code, position, t.Grade, units(t.Low), units(t.High), units(t.Value), string(t.Per), t.Usable}
+	row := tierRow{ID: t.ID, QuotaID: quotaID, Code: t.Code, Position: position, Grade: t.Grade, Low: units(t.Low), High: units(t.High),
+		Value: units(t.Value), Per: string(t.Per), Usable: t.Usable}
 	return taken(s.db.Conn(ctx).Create(&row).Error)
 }
 

@@ -1,12 +1,13 @@
 package supplier
 
 import (
+	"context"
 	"time"
 
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/page"
-	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/platform/httpapi"
 )
 
 type items[T any] struct {
@@ -21,25 +22,25 @@ func each[A, B any](list []A, f func(A) B) items[B] {
 	return out
 }
 
-type supplierBody struct {
-	ID             string           `json:"id"`
-	Code           string           `json:"code"`
-	Name           string           `json:"name"`
-	ShortName      string           `json:"shortName"`
-	CreditCode     string           `json:"creditCode"`
-	ContactName    string           `json:"contactName"`
-	ContactPhone   string           `json:"contactPhone"`
-	State          State            `json:"state"`
-	Categories     []vocab.Category `json:"categories"`
-	ProbationUntil date.Day         `json:"probationUntil,omitempty"`
-	NextStates     []State          `json:"nextStates"`
-	CreatedAt      time.Time        `json:"createdAt"`
-	Version        int              `json:"version"`
+// SupplierBody is one supplier with what stands beside it.
+type SupplierBody struct {
+	SupplierRow
+	CreditCode     string    `json:"creditCode"`
+	ContactName    string    `json:"contactName"`
+	ContactPhone   string    `json:"contactPhone"`
+	ProbationUntil date.Day  `json:"probationUntil,omitempty"`
+	NextStates     []State   `json:"nextStates"`
+	CreatedAt      time.Time `json:"createdAt"`
 }
 
-func bodyOf(s Supplier) supplierBody {
-	return supplierBody{s.ID, s.Code, s.Name, s.ShortName, s.CreditCode, s.ContactName, s.ContactPhone, s.State, s.Categories,
-		s.ProbationUntil, s.State.Next(), s.CreatedAt, s.Version}
+// reply answers with a supplier and its version.
+func (s *Service) reply(ctx context.Context, sup Supplier) (*httpapi.Tagged[SupplierBody], error) {
+	rows, err := s.beside(ctx, []Supplier{sup})
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.ReplyVersion(SupplierBody{rows[0], sup.CreditCode, sup.ContactName, sup.ContactPhone, sup.ProbationUntil, sup.State.Next(),
+		sup.CreatedAt}, sup.Version), nil
 }
 
 type supplierTransitionBody struct {

@@ -63,20 +63,20 @@ type createInput struct {
 	}
 }
 
-func (s *Service) createSupplier(ctx context.Context, in *createInput) (*httpapi.Tagged[supplierBody], error) {
+func (s *Service) createSupplier(ctx context.Context, in *createInput) (*httpapi.Tagged[SupplierBody], error) {
 	sup, err := s.Create(ctx, Details(in.Body))
 	if err != nil {
 		return nil, err
 	}
-	return httpapi.ReplyVersion(bodyOf(sup), sup.Version), nil
+	return s.reply(ctx, sup)
 }
 
-func (s *Service) getSupplier(ctx context.Context, in *httpapi.ByID) (*httpapi.Tagged[supplierBody], error) {
+func (s *Service) getSupplier(ctx context.Context, in *httpapi.ByID) (*httpapi.Tagged[SupplierBody], error) {
 	sup, err := s.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return httpapi.ReplyVersion(bodyOf(sup), sup.Version), nil
+	return s.reply(ctx, sup)
 }
 
 type updateInput struct {
@@ -93,7 +93,7 @@ type updateInput struct {
 	}
 }
 
-func (s *Service) updateSupplier(ctx context.Context, in *updateInput) (*httpapi.Tagged[supplierBody], error) {
+func (s *Service) updateSupplier(ctx context.Context, in *updateInput) (*httpapi.Tagged[SupplierBody], error) {
 	version, err := in.Expect()
 	if err != nil {
 		return nil, err
@@ -102,7 +102,7 @@ func (s *Service) updateSupplier(ctx context.Context, in *updateInput) (*httpapi
 	if err != nil {
 		return nil, err
 	}
-	return httpapi.ReplyVersion(bodyOf(sup), sup.Version), nil
+	return s.reply(ctx, sup)
 }
 
 type transitionInput struct {
@@ -113,12 +113,12 @@ type transitionInput struct {
 	}
 }
 
-func (s *Service) transitionSupplier(ctx context.Context, in *transitionInput) (*httpapi.Tagged[supplierBody], error) {
+func (s *Service) transitionSupplier(ctx context.Context, in *transitionInput) (*httpapi.Tagged[SupplierBody], error) {
 	sup, err := s.Transition(ctx, in.ID, State(in.Body.To), in.Body.Reason)
 	if err != nil {
 		return nil, err
 	}
-	return httpapi.ReplyVersion(bodyOf(sup), sup.Version), nil
+	return s.reply(ctx, sup)
 }
 
 func (s *Service) listTransitions(ctx context.Context, in *httpapi.ByID) (*httpapi.OK[items[supplierTransitionBody]], error) {

@@ -47,38 +47,44 @@ type Rows = page.Of[SupplierRow]
 // trendMonths is how many finished months a trend shows.
 const trendMonths = 6
 
-// Rows lists suppliers with the grades of the last six finished months, open
-// findings and the end of the last contract. What stands beside a supplier is read
-// for the whole page at once.
+// Rows lists suppliers with what stands beside them.
 func (s *Service) Rows(ctx context.Context, q Query, p page.Request) (Rows, error) {
 	list, err := s.list(ctx, q, p)
 	if err != nil {
 		return Rows{}, err
 	}
-	ids := make([]string, len(list.Items))
-	for i, sup := range list.Items {
+	rows, err := s.beside(ctx, list.Items)
+	return Rows{Items: rows, NextCursor: list.NextCursor}, err
+}
+
+// beside adds the grades of the last six finished months, open findings and the end
+// of the last contract, each read once for all suppliers.
+func (s *Service) beside(ctx context.Context, list []Supplier) ([]SupplierRow, error) {
+	ids := make([]string, len(list))
+	for i, sup := range list {
 		ids[i] = sup.ID
 	}
 	last := clock.ThisMonth(s.clock).Add(-1)
 	first := last.Add(1 - trendMonths)
 	grades, err := s.grades.Grades(ctx, ids, first, last)
 	if err != nil {
-		return Rows{}, err
+		return nil, err
 	}
 	open, err := s.around.OpenFindings(ctx, ids)
 	if err != nil {
-		return Rows{}, err
+		return nil, err
 	}
 	ends, err := s.around.ContractEnds(ctx, ids)
 	if err != nil {
-		return Rows{}, err
+		return nil, err
 	}
-	return page.Map(list, func(sup Supplier) SupplierRow {
-		row := SupplierRow{ID: sup.ID, Code: sup.Code, Name: sup.Name, ShortName: sup.ShortName, State: sup.State, Categories: sup.Categories,
+	out := make([]SupplierRow, len(list))
+	for i, sup := range list {
+		out[i] = SupplierRow{ID: sup.ID, Code: sup.Code, Name: sup.Name, ShortName: sup.ShortName, State: sup.State, Categories: sup.Categories,
 			OpenFindings: open[sup.ID], ContractEndsOn: ends[sup.ID], Version: sup.Version}
-		row.Grade, row.GradeTrend = trend(first.Span(last), grades[sup.ID])
-		return row
-	}), nil
+		out[i].Grade, out[i].GradeTrend = trend(first.Span(last), grades[sup.ID])
+	}
+	return out, nil
 }
 
 // trend lays the grades over the months; the newest judgement is the grade.
