@@ -38,7 +38,7 @@ const within = (seconds: number) => ({ signal: AbortSignal.timeout?.(seconds * 1
 export const server = {
   session: () => heard(api.get<Session>('/session', within(15))),
   signIn: (username: string, password: string) =>
-    heard(api.post<Session>('/session', { body: { username, password } })),
+    heard(api.post<Session>('/session', { body: { username, password, remember: true } })),
   signOut: () => heard(api.del('/session')),
   changePassword: (currentPassword: string, newPassword: string) =>
     heard(api.put('/session/password', { body: { currentPassword, newPassword } })),

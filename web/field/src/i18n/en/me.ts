@@ -29,6 +29,7 @@ export default {
   newAgain: 'New password again',
   notSame: 'The two new passwords differ.',
   passwordRule: 'At least {n} characters, {k} kinds of: capitals, small letters, digits, symbols.',
+  passwordLength: 'At least {n} characters.',
   changed: 'Password changed',
   signOut: 'Sign out',
   signOutAsk: 'Sign out?',

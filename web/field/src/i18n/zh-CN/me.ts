@@ -29,6 +29,7 @@ export default {
   newAgain: '再输一次新密码',
   notSame: '两次输入的新密码不一致。',
   passwordRule: '至少 {n} 位,包含大写、小写、数字、符号中的 {k} 类。',
+  passwordLength: '至少 {n} 位。',
   changed: '密码已修改',
   signOut: '退出登录',
   signOutAsk: '退出登录?',
