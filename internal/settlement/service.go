@@ -1,0 +1,58 @@
+package settlement
+
+import (
+	"context"
+
+	"hengjian/internal/assessment"
+	"hengjian/internal/contract"
+	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/fault"
+	"hengjian/internal/ledger"
+	"hengjian/internal/platform/audit"
+	"hengjian/internal/platform/authz"
+	"hengjian/internal/platform/clock"
+	"hengjian/internal/platform/db"
+)
+
+// Prices tells what contracts cost in a month.
+type Prices interface {
+	// MonthLines returns a month of the lines of one contract or, for an empty id, of
+	// all contracts, in order of contract and line.
+	MonthLines(ctx context.Context, month date.Month, contractID string) ([]contract.LineMonth, error)
+}
+
+// Judgements tells how suppliers were assessed.
+type Judgements interface {
+	// Of returns the assessment of a supplier's month, nil if there is none.
+	Of(ctx context.Context, supplierID string, month date.Month) (*assessment.Assessment, error)
+}
+
+// Service is what can be done with payment rules and settlements.
+type Service struct {
+	db         *db.DB
+	clock      clock.Clock
+	audit      *audit.Log
+	ledger     *ledger.Ledger
+	prices     Prices
+	judgements Judgements
+}
+
+// New returns the service.
+func New(d *db.DB, clk clock.Clock, log *audit.Log, led *ledger.Ledger, prices Prices, judgements Judgements) *Service {
+	return &Service{d, clk, log, led, prices, judgements}
+}
+
+var (
+	actRuleInstall = audit.Define("payment_rule.install")
+	actPrepare     = audit.Define("settlement.prepare")
+	actApprove     = audit.Define("settlement.approve")
+)
+
+// may refuses an actor without the permission. Routes check it too; services are
+// also called without a route.
+func may(ctx context.Context, permission string) error {
+	if !authz.From(ctx).Can(permission) {
+		return fault.Forbidden("permission_denied", "This account may not do that.")
+	}
+	return nil
+}
