@@ -20,13 +20,6 @@ const (
 	Reinspection  Owner = "reinspection"
 )
 
-// Bounds of a photo. They are checked before anything is decoded: a small file can
-// claim a picture that does not fit into memory.
-const (
-	MaxBytes  = 12 << 20
-	MaxPixels = 40_000_000
-)
-
 // Photo is a stored photo.
 type Photo struct {
 	SHA256      string

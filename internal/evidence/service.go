@@ -9,6 +9,7 @@ import (
 	"hengjian/internal/platform/blob"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/platform/picture"
 )
 
 // Service keeps photos.
@@ -16,11 +17,16 @@ type Service struct {
 	db    *db.DB
 	clock clock.Clock
 	store blob.Store
+	limit picture.Limits
 }
 
-// New returns the service that keeps the bytes in store.
-func New(d *db.DB, clk clock.Clock, store blob.Store) *Service {
-	return &Service{db: d, clock: clk, store: store}
+// New returns the service that keeps the bytes in store and takes photos within the
+// limits; the zero Limits are the default ones.
+func New(d *db.DB, clk clock.Clock, store blob.Store, limit picture.Limits) *Service {
+	if limit == (picture.Limits{}) {
+		limit = picture.DefaultLimits
+	}
+	return &Service{db: d, clock: clk, store: store, limit: limit}
 }
 
 // attachRows bounds the rows of one statement.

@@ -40,9 +40,9 @@ type submitIn struct {
 func (s *Service) submitHTTP(ctx context.Context, in *submitIn) (*httpapi.OK[Receipt], error) {
 	b := in.Body
 	sub := Submission{Code: b.Code, CheckpointID: b.CheckpointID, ChecklistVersionID: b.ChecklistVersionID, TaskID: b.TaskID, Mode: Mode(b.Mode),
-		StartedAt: b.StartedAt, FinishedAt: b.FinishedAt, Note: b.Note, Observations: make([]Given, len(b.Observations))}
+		StartedAt: b.StartedAt, FinishedAt: b.FinishedAt, Note: b.Note, Observations: make([]ObservationInput, len(b.Observations))}
 	for i, o := range b.Observations {
-		sub.Observations[i] = Given{ItemID: o.ItemID, Result: o.Result, Note: o.Note, Photos: o.Photos}
+		sub.Observations[i] = ObservationInput{ItemID: o.ItemID, Result: o.Result, Note: o.Note, Photos: o.Photos}
 	}
 	out, err := s.Submit(ctx, sub)
 	if err != nil {

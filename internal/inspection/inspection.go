@@ -41,11 +41,11 @@ type Submission struct {
 	StartedAt          time.Time
 	FinishedAt         time.Time
 	Note               string
-	Observations       []Given
+	Observations       []ObservationInput
 }
 
-// Given is the result of one item as the phone sends it.
-type Given struct {
+// ObservationInput is the result of one item as the phone sends it.
+type ObservationInput struct {
 	ItemID string
 	Result vocab.Result
 	Note   string
@@ -54,7 +54,7 @@ type Given struct {
 
 // judged is an observation with the item it is about.
 type judged struct {
-	Given
+	ObservationInput
 	item  *checklist.Item
 	index int // in the submission, for the names of fields
 }
@@ -69,7 +69,7 @@ type tally struct {
 // judge holds a submission against the checklist it was made with and returns its
 // observations in the order of the checklist. Refused: item_unknown,
 // observation_duplicate, observation_missing, na_not_allowed, photo_required.
-func judge(sheet *checklist.Sheet, given []Given) ([]judged, tally, error) {
+func judge(sheet *checklist.Sheet, given []ObservationInput) ([]judged, tally, error) {
 	out := make([]judged, len(sheet.Items))
 	var t tally
 	for i, g := range given {
