@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io/fs"
 	"time"
@@ -45,8 +46,11 @@ func (d *DB) MigrateTo(ctx context.Context, version int64) error {
 	}
 	defer lock.Close() //nolint:errcheck // returning a connection to its pool
 	var got sql.NullInt64
-	if err := lock.QueryRowContext(ctx, "SELECT GET_LOCK('hengjian_migrate', 120)").Scan(&got); err != nil || got.Int64 != 1 {
-		return fmt.Errorf("another program has been migrating for two minutes (%w)", err)
+	if err := lock.QueryRowContext(ctx, "SELECT GET_LOCK('hengjian_migrate', 120)").Scan(&got); err != nil {
+		return fmt.Errorf("migration lock: %w", err)
+	}
+	if got.Int64 != 1 {
+		return errors.New("another program has been migrating for two minutes")
 	}
 	defer lock.ExecContext(context.WithoutCancel(ctx), "SELECT RELEASE_LOCK('hengjian_migrate')") //nolint:errcheck // closing the session frees it too
 	return d.migrate(ctx, pool, version)
