@@ -3,7 +3,7 @@ import { onBeforeRouteLeave } from 'vue-router'
 import { useI18n } from 'vue-i18n'
 import { ElMessageBox } from 'element-plus/es/components/message-box/index.mjs'
 import { api, ApiProblem } from '@shared/api/client'
-import { balance, draftOf, moveItem, newItem, newSection, nextCode, payloadOf, placeItem, problemsOf, type DraftItem, type DraftSection } from './model/draft'
+import { balance, draftOf, moveItem, newItem, newSection, nextCode, payloadOf, placeItem, problemsOf, type DraftItem, type DraftProblem, type DraftSection } from './model/draft'
 import { diffVersions } from './model/versionDiff'
 import type { Version } from './model/types'
 
@@ -20,6 +20,8 @@ export function useDesigner(version: Version, code: string, current: () => Versi
   const saving = ref(false)
   const stale = ref(false)
   const error = ref<unknown>()
+  /** What the server would refuse to keep even as a draft. */
+  const incomplete = ref<DraftProblem[]>([])
   const undo = ref<{ item: DraftItem; section: DraftSection; at: number }>()
   const heard = ref('')
 
@@ -31,6 +33,8 @@ export function useDesigner(version: Version, code: string, current: () => Versi
 
   async function save(): Promise<boolean> {
     if (saving.value) return false
+    incomplete.value = problems.value.filter((p) => ['text_missing', 'points_invalid', 'total_invalid'].includes(p.kind))
+    if (incomplete.value.length) return false
     saving.value = true
     error.value = undefined
     const sent = JSON.stringify(payloadOf(draft))
@@ -89,6 +93,18 @@ export function useDesigner(version: Version, code: string, current: () => Versi
     heard.value = t('field.designer.movedTo', { n: order.findIndex((i) => i.key === item.key) + 1 })
   }
 
+  /** One sentence a problem, naming the item or section. */
+  function problemWords(problem: DraftProblem): string {
+    const items = draft.sections.flatMap((s) => s.items)
+    const where =
+      'itemKey' in problem
+        ? items.find((item) => item.key === problem.itemKey)?.code
+        : 'sectionKey' in problem
+          ? draft.sections.find((s) => s.key === problem.sectionKey)?.title
+          : ''
+    return t(`field.designer.problem.${problem.kind}`, { where: where ?? '' })
+  }
+
   const warn = (event: BeforeUnloadEvent) => {
     if (dirty.value) event.preventDefault()
   }
@@ -113,6 +129,7 @@ export function useDesigner(version: Version, code: string, current: () => Versi
 
   return {
     forget,
+    problemWords,
     draft,
     rowVersion,
     dirty,
@@ -120,6 +137,7 @@ export function useDesigner(version: Version, code: string, current: () => Versi
     savedAt,
     stale,
     error,
+    incomplete,
     sums,
     problems,
     diff,

@@ -26,7 +26,7 @@ type Path = Partial<Record<Stage, string>>
 
 export const noClause = 'none'
 const badKinds = /_fail$|^task_missed$|^task_late$|^finding_|late$|returned$/
-export const isBad = (fact: Fact): boolean => badKinds.test(fact.kind)
+export const isBad = (fact: Pick<Fact, 'kind'>): boolean => badKinds.test(fact.kind)
 
 const itemOf = (clause: string, title: string) => `${clause}|${title}`
 

@@ -13,6 +13,7 @@ export interface Fact {
   /** Not promised by the contract; used when the server names the inspection of an observation. */
   inspectionId?: string
   findingId?: string
+  supplierId?: string
   title: string
   result?: string
 }
@@ -49,6 +50,7 @@ export interface IndicatorScore {
   sample: number
   minSample: number
   formula: string
+  formulaEn?: string
   facts: { kind: string; count: number; amount: number }[]
 }
 

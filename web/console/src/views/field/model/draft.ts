@@ -64,7 +64,8 @@ export function payloadOf(draft: Draft) {
   return {
     totalPoints: draft.totalPoints.trim(),
     note: draft.note.trim(),
-    sections: draft.sections.map((section) => ({
+    // A section without items is not kept by the server; on this page it stays until it is filled.
+    sections: draft.sections.filter((section) => section.items.length).map((section) => ({
       title: section.title.trim(),
       items: section.items.map(({ key: _key, clause, ...item }) => ({
         ...item,

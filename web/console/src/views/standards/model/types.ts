@@ -7,6 +7,7 @@ export interface Standard {
   category: StandardCategory
   status: string
   sourceId: string
+  sourceNote?: string
   issued: string
   effective: string
   clauseCount: number
@@ -39,6 +40,7 @@ export interface StandardDetail extends Standard {
 
 export interface ClauseDetail extends Clause {
   standard: { id: string; standardNo: string; title: string }
-  items: { id: string; checklistTitle: string; checklistCode: string; versionNumber: number; text: string }[]
+  source?: Source
+  items: { id: string; checklistId?: string; versionId?: string; checklistTitle: string; checklistCode: string; versionNumber: number; text: string }[]
   last90: { pass: number; fail: number; na: number; findings: number }
 }

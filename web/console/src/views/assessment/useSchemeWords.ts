@@ -1,0 +1,29 @@
+import { useI18n } from 'vue-i18n'
+import { percent } from '../settlement/model/bands'
+import type { Indicator } from './model/types'
+import { useWords } from './useWords'
+
+/** An indicator as a sentence, so that a rule can be read aloud before it is published. */
+export function useSchemeWords() {
+  const { t, locale } = useI18n()
+  const words = useWords()
+  const join = (kinds: string[]) => kinds.map(words.kind).join(locale.value === 'en' ? ' + ' : '、') || '—'
+  return {
+    reads(i: Indicator): string {
+      if (i.kind === 'deduct') {
+        const list = Object.entries(i.perUnit ?? {})
+          .map(([kind, points]) => t('assessment.scheme.perTime', { kind: words.kind(kind), points }))
+          .join(locale.value === 'en' ? '; ' : '、')
+        return t('assessment.scheme.readsDeduct', { weight: i.weight || '—', list: list || '—' })
+      }
+      return t('assessment.scheme.readsRatio', {
+        numerator: join(i.numerator),
+        denominator: join(i.denominator),
+        target: percent(i.targetBp),
+        floor: percent(i.floorBp),
+        weight: i.weight || '—',
+        min: i.minSample,
+      })
+    },
+  }
+}
