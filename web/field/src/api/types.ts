@@ -124,6 +124,8 @@ export interface Receipt {
   na: number
   points: string
   totalPoints: string
+  /** The task this check has done; the server finds it when none was named. */
+  taskId?: string
   findings: { id: string; number: string; severity: Severity; dueOn: string; itemText: string }[]
   nextTask?: Task
 }

@@ -9,6 +9,8 @@ const labels = new Set(['code_revoked', 'code_unknown'])
 const later = new Set(['time_in_future', 'phone_failed'])
 const final = new Set([
   'checkpoint_retired',
+  'checklist_mismatch',
+  'mode_mismatch',
   'time_too_old',
   'not_found',
   'forbidden',
@@ -27,7 +29,7 @@ export function remedyFor(record: FieldRecord): Remedy | undefined {
   const code = record.refusal?.code
   if (!code) return undefined
   if (record.kind !== 'inspection') return final.has(code) ? undefined : later.has(code) ? 'resend' : 'edit'
-  if (code === 'checklist_version_superseded') return 'newVersion'
+  if (code === 'checklist_version_superseded' || code === 'checklist_version_unknown') return 'newVersion'
   if (tasks.has(code) && record.taskId) return 'withoutTask'
   if (labels.has(code) && record.place.code && record.place.checkpointId) return 'withoutCode'
   if (later.has(code)) return 'resend'

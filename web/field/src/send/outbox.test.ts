@@ -232,3 +232,12 @@ describe('a refusal', () => {
     expect([...server.received.keys()]).toEqual(['key-1'])
   })
 })
+
+describe('the times of a check', () => {
+  it('never end before they begin, though the clock was put back', async () => {
+    await store.add({ ...allPassed(), startedAt: '2026-11-21T09:00:00.000Z' })
+    await outbox.submit('key-1')
+    const { startedAt, finishedAt } = await kept()
+    expect(startedAt <= finishedAt!).toBe(true)
+  })
+})

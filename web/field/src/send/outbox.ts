@@ -33,7 +33,7 @@ export class Outbox {
   async submit(id: string): Promise<FieldRecord | undefined> {
     const now = (this.tools.now ?? (() => new Date()))().toISOString()
     const moved = await this.store.transition<FieldRecord>(id, ['draft'], 'waiting', (draft) =>
-      draft.kind === 'inspection' ? { ...draft, finishedAt: now, refusal: undefined } : { ...draft, refusal: undefined },
+      draft.kind === 'inspection' ? finished(draft, now) : { ...draft, refusal: undefined },
     )
     if (moved) this.tools.changed?.(moved)
     void this.flush()
@@ -114,4 +114,10 @@ export class Outbox {
     }, this.retryIn)
     this.retryIn = Math.min(this.retryIn * 2, slowestRetry)
   }
+}
+
+/** A phone whose clock was put back during the check must not claim to have ended before it began. */
+function finished(draft: InspectionRecord, now: string): InspectionRecord {
+  const startedAt = draft.startedAt < now ? draft.startedAt : now
+  return { ...draft, startedAt, finishedAt: now, refusal: undefined }
 }
