@@ -54,7 +54,7 @@ generate: web/node_modules/.package-lock.json ## the OpenAPI document and the cl
 	npm --prefix web run gen:api
 
 bench: build ## measure; ONLY=submit. runs the part with that prefix
-	$(TESTENV) go run ./internal/bench -only '$(ONLY)' -binary build/hengjian -out build/bench.json
+	$(TESTENV) -disk go run ./internal/bench -only '$(ONLY)' -binary build/hengjian -out build/bench.json
 
 clean: ## remove what was built; data/ stays
 	rm -rf build web/node_modules

@@ -27,9 +27,15 @@ type MariaDB struct {
 }
 
 // StartMariaDB makes a data directory of its own and starts a server on it, with
-// the durability a production server has.
-func StartMariaDB(ctx context.Context) (*MariaDB, error) {
-	dir, err := os.MkdirTemp("", "hengjian-mariadb-")
+// the durability a production server has. In memory, the directory lies on a RAM
+// disk where the machine has one: right for tests, which make hundreds of tables,
+// and wrong for measuring.
+func StartMariaDB(ctx context.Context, inMemory bool) (*MariaDB, error) {
+	parent := ""
+	if info, err := os.Stat("/dev/shm"); inMemory && err == nil && info.IsDir() {
+		parent = "/dev/shm"
+	}
+	dir, err := os.MkdirTemp(parent, "hengjian-mariadb-")
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +89,7 @@ func (m *MariaDB) Start(ctx context.Context) error {
 	args := append([]string{
 		"--no-defaults", "--datadir=" + filepath.Join(m.dir, "data"), "--socket=" + filepath.Join(m.dir, "s"),
 		"--port=" + strconv.Itoa(m.port), "--bind-address=127.0.0.1", "--init-file=" + filepath.Join(m.dir, "init.sql"),
-		"--innodb-flush-log-at-trx-commit=1", "--innodb-buffer-pool-size=512M", "--innodb-log-file-size=256M", "--max-connections=400", "--skip-name-resolve",
+		"--innodb-flush-log-at-trx-commit=1", "--innodb-buffer-pool-size=512M", "--innodb-log-file-size=128M", "--max-connections=400", "--skip-name-resolve",
 		"--pid-file=" + filepath.Join(m.dir, "pid"), "--log-error=" + filepath.Join(m.dir, "error.log"),
 	}, m.owner()...)
 	m.command = exec.Command("mariadbd", args...) //nolint:gosec,noctx // the server outlives the call; Stop ends it

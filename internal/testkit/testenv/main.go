@@ -6,6 +6,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -24,11 +25,13 @@ var packages = []struct{ program, name string }{
 const font = "fonts-noto-cjk"
 
 func main() {
-	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: testenv COMMAND [ARGUMENT...]")
+	disk := flag.Bool("disk", false, "keep the server's data on the disk, for measuring")
+	flag.Parse()
+	if flag.NArg() == 0 {
+		fmt.Fprintln(os.Stderr, "usage: testenv [-disk] COMMAND [ARGUMENT...]")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1:]); err != nil {
+	if err := run(flag.Args(), !*disk); err != nil {
 		var exit *exec.ExitError
 		if errors.As(err, &exit) {
 			os.Exit(exit.ExitCode())
@@ -38,13 +41,13 @@ func main() {
 	}
 }
 
-func run(command []string) error {
+func run(command []string, inMemory bool) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := install(ctx); err != nil {
 		return err
 	}
-	server, err := testkit.StartMariaDB(ctx)
+	server, err := testkit.StartMariaDB(ctx, inMemory)
 	if err != nil {
 		return err
 	}
