@@ -13,31 +13,37 @@ import (
 )
 
 type lineRow struct {
-	ID           string `gorm:"primaryKey"`
-	ContractID   string
-	SupplierID   string
-	Category     string
-	ServiceItem  string
-	SiteID       string
-	Quantity     int64
-	Unit         string
-	UnitPrice    int64
-	Billing      string
-	QuotaTierID  *string
-	StartsOn     string
-	EndsOn       string
-	Version      int
-	SiteName     string  `gorm:"->"` // joined
-	TerminatedOn *string `gorm:"->"` // joined
+	ID          string `gorm:"primaryKey"`
+	ContractID  string
+	SupplierID  string
+	Category    string
+	ServiceItem string
+	SiteID      string
+	Quantity    int64
+	Unit        string
+	UnitPrice   int64
+	Billing     string
+	QuotaTierID *string
+	StartsOn    string
+	EndsOn      string
+	Version     int
+}
+
+// readLine is a row with what is joined to it.
+type readLine struct {
+	Row          lineRow `gorm:"embedded"`
+	SiteName     string
+	TerminatedOn *string
 }
 
 func (lineRow) TableName() string { return "contract_lines" }
 
-func (r lineRow) line() Line {
+func (read readLine) line() Line {
+	r := read.Row
 	return Line{ID: r.ID, ContractID: r.ContractID, SupplierID: r.SupplierID, Category: vocab.Category(r.Category), ServiceItem: r.ServiceItem,
-		SiteID: r.SiteID, SiteName: r.SiteName, Quantity: money.Quantity(r.Quantity), Unit: r.Unit, UnitPrice: money.Fen(r.UnitPrice),
+		SiteID: r.SiteID, SiteName: read.SiteName, Quantity: money.Quantity(r.Quantity), Unit: r.Unit, UnitPrice: money.Fen(r.UnitPrice),
 		Billing: Billing(r.Billing), QuotaTierID: plain(r.QuotaTierID), StartsOn: date.Day(r.StartsOn), EndsOn: date.Day(r.EndsOn),
-		Until: date.Day(plain(r.TerminatedOn)), Version: r.Version}
+		Until: date.Day(plain(read.TerminatedOn)), Version: r.Version}
 }
 
 func (s *Service) lines(ctx context.Context) *gorm.DB {
@@ -48,7 +54,7 @@ func (s *Service) lines(ctx context.Context) *gorm.DB {
 
 // read runs a query made by lines and adds the tiers.
 func (s *Service) read(ctx context.Context, q *gorm.DB) ([]Line, error) {
-	var rows []lineRow
+	var rows []readLine
 	if err := q.Order("l.contract_id, l.id").Scan(&rows).Error; err != nil {
 		return nil, db.Fault(err)
 	}
@@ -80,7 +86,7 @@ func (s *Service) linesOf(ctx context.Context, contractIDs ...string) ([]Line, e
 }
 
 func (s *Service) loadLine(ctx context.Context, id string) (Line, error) {
-	var r lineRow
+	var r readLine
 	if err := db.First(s.lines(ctx).Where("l.id = ?", id), &r); err != nil {
 		return Line{}, err
 	}

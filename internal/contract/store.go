@@ -26,14 +26,22 @@ type contractRow struct {
 	TerminatedOn     *string
 	TerminatedReason string
 	Version          int
-	CreatedAt        int64  `gorm:"autoCreateTime:false"`
-	SupplierName     string `gorm:"->"` // joined
+	CreatedAt        int64 `gorm:"autoCreateTime:false"`
 }
+
+// readContract is a row with what is joined to it.
+type readContract struct {
+	Row          contractRow `gorm:"embedded"`
+	SupplierName string
+}
+
+var _ = db.Register(contractRow{}, lineRow{})
 
 func (contractRow) TableName() string { return "contracts" }
 
-func (r contractRow) contract() Contract {
-	return Contract{ID: r.ID, Code: r.Code, Name: r.Name, SupplierID: r.SupplierID, SupplierName: r.SupplierName, StartsOn: date.Day(r.StartsOn),
+func (read readContract) contract() Contract {
+	r := read.Row
+	return Contract{ID: r.ID, Code: r.Code, Name: r.Name, SupplierID: r.SupplierID, SupplierName: read.SupplierName, StartsOn: date.Day(r.StartsOn),
 		EndsOn: date.Day(r.EndsOn), State: State(r.State), PaymentRuleID: plain(r.PaymentRuleID), SignedOn: date.Day(plain(r.SignedOn)),
 		TerminatedOn: date.Day(plain(r.TerminatedOn)), TerminatedReason: r.TerminatedReason, Version: r.Version, CreatedAt: date.FromMillis(r.CreatedAt)}
 }
@@ -67,7 +75,7 @@ func (s *Service) contracts(ctx context.Context) *gorm.DB {
 }
 
 func (s *Service) load(ctx context.Context, id string) (Contract, error) {
-	var r contractRow
+	var r readContract
 	if err := db.First(s.contracts(ctx).Where("c.id = ?", id), &r); err != nil {
 		return Contract{}, err
 	}
@@ -140,11 +148,11 @@ func (s *Service) list(ctx context.Context, query Query, p page.Request) (page.O
 	if after != nil {
 		q = q.Where("c.code > ?", after[0])
 	}
-	var rows []contractRow
+	var rows []readContract
 	if err := q.Order("c.code").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
 		return page.Of[Contract]{}, db.Fault(err)
 	}
-	return page.Map(page.Cut(rows, p.Size(), func(r contractRow) []string { return []string{r.Code} }), contractRow.contract), nil
+	return page.Map(page.Cut(rows, p.Size(), func(r readContract) []string { return []string{r.Row.Code} }), readContract.contract), nil
 }
 
 // due lists active contracts whose last day is over.

@@ -51,7 +51,7 @@ type QuotaTierInput struct {
 	Low    *money.Fen   `json:"low,omitempty"`
 	High   *money.Fen   `json:"high,omitempty"`
 	Value  *money.Fen   `json:"value,omitempty"`
-	Per    contract.Per `json:"per" enum:"month,year,three_years,day,meal,once"`
+	Per    contract.Per `json:"per,omitempty" enum:"month,year,three_years,day,meal,once"`
 	Usable bool         `json:"usable"`
 }
 

@@ -45,10 +45,16 @@ type tierRow struct {
 	Value    *int64
 	Per      string
 	Usable   bool
-
-	ServiceItem string `gorm:"->"` // joined, as is the next
-	Unit        string `gorm:"->"`
 }
+
+// readTier is a row with what its quota says about it.
+type readTier struct {
+	Row         tierRow `gorm:"embedded"`
+	ServiceItem string
+	Unit        string
+}
+
+var _ = db.Register(quotaRow{}, tierRow{}, costRow{}, accrualRow{}, lockRow{}, Subject{})
 
 func (tierRow) TableName() string { return "quota_tiers" }
 
@@ -80,12 +86,13 @@ func NewBook(d *db.DB) *Book { return &Book{d} }
 
 // Tiers returns the tiers that exist among ids.
 func (b *Book) Tiers(ctx context.Context, ids []string) (map[string]contract.Tier, error) {
-	var rows []tierRow
+	var rows []readTier
 	err := b.db.Conn(ctx).Table("quota_tiers t").Select("t.*, q.service_item, q.unit").Joins("JOIN quotas q ON q.id = t.quota_id").
 		Where("t.id IN ?", ids).Scan(&rows).Error
 	out := make(map[string]contract.Tier, len(rows))
-	for _, r := range rows {
-		out[r.ID] = contract.Tier{ID: r.ID, Code: r.Code, ServiceItem: r.ServiceItem, Grade: r.Grade, Unit: r.Unit,
+	for _, read := range rows {
+		r := read.Row
+		out[r.ID] = contract.Tier{ID: r.ID, Code: r.Code, ServiceItem: read.ServiceItem, Grade: r.Grade, Unit: read.Unit,
 			Value: fen(r.Value), Per: contract.Per(r.Per), Usable: r.Usable}
 	}
 	return out, db.Fault(err)

@@ -52,9 +52,6 @@ type NewCost struct {
 	Note           string
 }
 
-// maxCost is ten billion yuan.
-const maxCost = money.Fen(10_000_000_000_00)
-
 func (c *NewCost) clean() error {
 	c.InvoiceNo, c.Note = strings.TrimSpace(c.InvoiceNo), strings.TrimSpace(c.Note)
 	switch {
@@ -64,7 +61,7 @@ func (c *NewCost) clean() error {
 		return fault.Invalid("required", "month", "Name the month.")
 	case c.Amount <= 0:
 		return fault.Invalid("amount_not_positive", "amount", "A cost is more than zero; a mistake is reversed.")
-	case c.Amount > maxCost:
+	case c.Amount > maxAmount:
 		return fault.Invalid("amount_too_large", "amount", "A cost is at most ten billion yuan.")
 	case len([]rune(c.InvoiceNo)) > 64:
 		return fault.Invalid("too_long", "invoiceNo", "The invoice number has at most 64 characters.")

@@ -30,19 +30,25 @@ type costRow struct {
 	ReversalOf     *string
 	EnteredBy      string
 	EnteredByName  string
-	CreatedAt      int64  `gorm:"autoCreateTime:false"`
-	SupplierName   string `gorm:"->"` // joined, as are the next three
-	ContractCode   string `gorm:"->"`
-	SiteName       string `gorm:"->"`
-	Reversed       bool   `gorm:"->"`
+	CreatedAt      int64 `gorm:"autoCreateTime:false"`
+}
+
+// readCost is a row with what is joined to it.
+type readCost struct {
+	Row          costRow `gorm:"embedded"`
+	SupplierName string
+	ContractCode string
+	SiteName     string
+	Reversed     bool
 }
 
 func (costRow) TableName() string { return "cost_entries" }
 
-func (r costRow) entry() CostEntry {
-	e := CostEntry{ID: r.ID, Number: r.Number, SupplierID: r.SupplierID, SupplierName: r.SupplierName, ContractID: r.ContractID, ContractCode: r.ContractCode,
-		ContractLineID: r.ContractLineID, SiteID: r.SiteID, SiteName: r.SiteName, Category: vocab.Category(r.Category), Subject: r.Subject,
-		Month: date.Month(r.Month), Amount: money.Fen(r.Amount), InvoiceNo: r.InvoiceNo, Note: r.Note, Reversed: r.Reversed,
+func (read readCost) entry() CostEntry {
+	r := read.Row
+	e := CostEntry{ID: r.ID, Number: r.Number, SupplierID: r.SupplierID, SupplierName: read.SupplierName, ContractID: r.ContractID, ContractCode: read.ContractCode,
+		ContractLineID: r.ContractLineID, SiteID: r.SiteID, SiteName: read.SiteName, Category: vocab.Category(r.Category), Subject: r.Subject,
+		Month: date.Month(r.Month), Amount: money.Fen(r.Amount), InvoiceNo: r.InvoiceNo, Note: r.Note, Reversed: read.Reversed,
 		EnteredByName: r.EnteredByName, CreatedAt: date.FromMillis(r.CreatedAt)}
 	if r.ReversalOf != nil {
 		e.ReversalOf = *r.ReversalOf
@@ -60,7 +66,7 @@ func (s *Service) costs(ctx context.Context) *gorm.DB {
 
 // Cost returns one entry.
 func (s *Service) Cost(ctx context.Context, entryID string) (CostEntry, error) {
-	var r costRow
+	var r readCost
 	if err := db.First(s.costs(ctx).Where("e.id = ?", entryID), &r); err != nil {
 		return CostEntry{}, err
 	}
@@ -92,9 +98,9 @@ func (s *Service) Costs(ctx context.Context, query CostQuery, p page.Request) (p
 	if after != nil {
 		q = q.Where("e.id < ?", after[0])
 	}
-	var rows []costRow
+	var rows []readCost
 	if err := q.Order("e.id DESC").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
 		return page.Of[CostEntry]{}, db.Fault(err)
 	}
-	return page.Map(page.Cut(rows, p.Size(), func(r costRow) []string { return []string{r.ID} }), costRow.entry), nil
+	return page.Map(page.Cut(rows, p.Size(), func(r readCost) []string { return []string{r.Row.ID} }), readCost.entry), nil
 }

@@ -45,13 +45,12 @@ type Tier struct {
 	Grade  string
 	Low    *money.Fen
 	High   *money.Fen
-	Value  *money.Fen // nil where the source gives a range only
-	Per    contract.Per
-	Usable bool // may measure a contract line
+	Value  *money.Fen   // nil where the source gives a range only
+	Per    contract.Per // empty where the source does not say and the tier is not usable
+	Usable bool         // may measure a contract line
 }
 
-// Details are what finance writes about a quota, and what the starter catalogue
-// brings. IDs of the tiers are ignored: a tier is known by its code.
+// Details are what finance writes about a quota. IDs of the tiers are ignored: a tier is known by its code.
 type Details struct {
 	Code          string
 	Category      vocab.Category
@@ -69,9 +68,13 @@ var (
 	effectiveForm = regexp.MustCompile(`^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$`)
 )
 
-// maxValue is ten million yuan for one unit: with the bound on a line's quantity no
-// product of the two leaves 64 bits.
-const maxValue = money.Fen(10_000_000_00)
+// maxValue is ten million yuan for one unit of a usable tier: with the bound on a
+// line's quantity no product of the two leaves 64 bits. A tier that measures nothing
+// may hold the price of somebody's whole project.
+const (
+	maxValue  = money.Fen(10_000_000_00)
+	maxAmount = money.Fen(10_000_000_000_00)
+)
 
 func (d *Details) clean() error {
 	for _, text := range []*string{&d.Code, &d.ServiceItem, &d.Unit, &d.SourceID, &d.Note} {
@@ -118,7 +121,7 @@ func (d *Details) clean() error {
 func (t *Tier) clean() error {
 	t.Code, t.Grade = strings.TrimSpace(t.Code), strings.TrimSpace(t.Grade)
 	for _, amount := range []*money.Fen{t.Low, t.High, t.Value} {
-		if amount != nil && (*amount < 0 || *amount > maxValue) {
+		if amount != nil && (*amount < 0 || *amount > maxAmount || t.Usable && *amount > maxValue) {
 			return fault.Invalid("amount_out_of_range", "tiers", "An amount of tier "+t.Code+" is negative or more than ten million yuan.")
 		}
 	}
@@ -127,7 +130,7 @@ func (t *Tier) clean() error {
 		return fault.Invalid("code_malformed", "tiers", "A code is 1 to 64 letters, digits, dots, slashes and dashes.")
 	case len([]rune(t.Grade)) > 128:
 		return fault.Invalid("too_long", "tiers", "The grade of tier "+t.Code+" has at most 128 characters.")
-	case !slices.Contains(contract.Pers, t.Per):
+	case !slices.Contains(contract.Pers, t.Per) && (t.Usable || t.Per != ""):
 		return fault.Invalid("not_allowed", "tiers", "Tier "+t.Code+" has no known span.")
 	case t.Low != nil && t.High != nil && *t.High < *t.Low:
 		return fault.Invalid("range_reversed", "tiers", "The range of tier "+t.Code+" ends below its beginning.")

@@ -102,39 +102,6 @@ func taken(err error) error {
 	return db.Fault(err)
 }
 
-// LoadCatalogue adds the quotas of the starter catalogue that are not there yet and
-// tells how many. What the agency has changed since stays as it is.
-func (s *Service) LoadCatalogue(ctx context.Context, list []Details) (added int, err error) {
-	err = s.db.Tx(ctx, func(ctx context.Context) error {
-		added = 0
-		var codes []string
-		if err := s.db.Conn(ctx).Table("quotas").Pluck("code", &codes).Error; err != nil {
-			return err
-		}
-		have := map[string]bool{}
-		for _, c := range codes {
-			have[c] = true
-		}
-		for _, d := range list {
-			if have[d.Code] {
-				continue
-			}
-			if err := d.clean(); err != nil {
-				return err
-			}
-			if _, err := s.insert(ctx, d); err != nil {
-				return err
-			}
-			added++
-		}
-		if added == 0 {
-			return nil
-		}
-		return s.log.Record(ctx, audit.Entry{Action: actLoad, Target: "quota", After: map[string]int{"added": added}})
-	})
-	return added, db.Fault(err)
-}
-
 // Changes are the fields to change; nil ones stay. Tiers are known by their codes: a
 // list replaces all of them.
 type Changes struct {

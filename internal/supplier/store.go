@@ -30,6 +30,8 @@ type supplierRow struct {
 	CreatedAt      int64 `gorm:"autoCreateTime:false"`
 }
 
+var _ = db.Register(supplierRow{}, qualificationRow{}, transitionRow{})
+
 func (supplierRow) TableName() string { return "suppliers" }
 
 func (r supplierRow) supplier() Supplier {
