@@ -64,7 +64,7 @@ func (s *Service) compute(ctx context.Context, month date.Month, again bool) (in
 	for _, supplier := range slices.Sorted(maps.Keys(bySupplier)) {
 		var wrote bool
 		err := s.db.Tx(ctx, func(ctx context.Context) (err error) {
-			wrote, err = s.write(ctx, supplier, month, scheme, NewInputs(bySupplier[supplier], scheme.Definition.kinds()), again)
+			wrote, err = s.write(ctx, supplier, month, scheme, NewInputs(bySupplier[supplier], scheme.Definition.Kinds()), again)
 			return err
 		})
 		if err != nil {
@@ -145,7 +145,7 @@ func (s *Service) row(ctx context.Context, supplier string, month date.Month, sc
 // from all facts of its supplier.
 func (s *Service) inputsNow(ctx context.Context, a Assessment, d Definition) (Inputs, error) {
 	sums, err := s.ledger.SumMonths(ctx, a.Month, a.Month, ledger.Filter{SupplierID: a.SupplierID})
-	return NewInputs(sums, d.kinds()), err
+	return NewInputs(sums, d.Kinds()), err
 }
 
 // Recompute makes a draft again from today's ledger and today's scheme. Errors:

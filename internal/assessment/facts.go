@@ -48,7 +48,7 @@ func (s *Service) Facts(ctx context.Context, id, indicator string, kind ledger.K
 
 // kindsOf returns the kinds of an indicator, or of all for "".
 func (d Definition) kindsOf(indicator string, kind ledger.Kind) ([]ledger.Kind, error) {
-	kinds := d.kinds()
+	kinds := d.Kinds()
 	if indicator != "" {
 		i := slices.IndexFunc(d.Indicators, func(in Indicator) bool { return in.Code == indicator })
 		if i < 0 {

@@ -215,8 +215,8 @@ func (in Indicator) kinds() []ledger.Kind {
 	return slices.Compact(list)
 }
 
-// kinds are the facts a scheme is made of, each once.
-func (d Definition) kinds() []ledger.Kind {
+// Kinds are the facts a scheme is made of, each once.
+func (d Definition) Kinds() []ledger.Kind {
 	var list []ledger.Kind
 	for _, in := range d.Indicators {
 		list = append(list, in.kinds()...)
