@@ -7,6 +7,8 @@ type Has = (key: string) => boolean
 export function problemText(error: unknown, t: T, te: Has): string {
   if (error instanceof NetworkFailure) return t('errors.network')
   if (error instanceof ApiProblem) {
+    // A general refusal says what is wrong only in its fields.
+    if (error.code === 'invalid' && error.fields.length) return [...new Set(error.fields.map((f) => fieldText(f, t, te)))].slice(0, 3).join(' ')
     const key = `errors.code.${error.code}`
     if (te(key)) return t(key)
     if (error.status === 403) return t('errors.code.forbidden')

@@ -39,7 +39,7 @@ export function configureApi(next: Hooks): void {
 export const apiBase = '/api/v1'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- typed by the callers' own types until the schema is generated
-const client = createClient<any>({ baseUrl: apiBase, credentials: 'same-origin' })
+const client = createClient<any>({ baseUrl: apiBase, credentials: 'same-origin', fetch: (request) => globalThis.fetch(request) })
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 

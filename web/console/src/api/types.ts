@@ -24,7 +24,7 @@ export interface SupplierRow {
   version: number
 }
 
-export interface Supplier extends SupplierRow {
+export interface Supplier extends Omit<SupplierRow, 'gradeTrend' | 'openFindings' | 'grade' | 'contractEndsOn'> {
   creditCode: string
   contactName: string
   contactPhone: string
@@ -62,10 +62,11 @@ export interface SupplierMonth {
   missed: number
   findings: number
   overdue: number
-  quotaCost: string
-  contractPrice: string
-  actualCost: string
-  deduction: string
+  /** Money only for those who may see it. */
+  quotaCost?: string
+  contractPrice?: string
+  actualCost?: string
+  deduction?: string
 }
 
 export interface TimelineItem {
@@ -91,6 +92,14 @@ export interface Contract {
   version: number
 }
 
+export interface QuotaTierOfLine {
+  code: string
+  serviceItem: string
+  grade: string
+  value: string
+  per: string
+}
+
 export interface ContractLine {
   id: string
   category: Category
@@ -102,7 +111,7 @@ export interface ContractLine {
   unitPrice: string
   billing: 'month' | 'year' | 'once'
   quotaTierId?: string
-  quotaTier?: { code: string; serviceItem: string; grade: string; value: string; per: string }
+  quotaTier?: QuotaTierOfLine
   monthlyPrice: string
   monthlyQuota?: string
   deviation?: string
@@ -114,7 +123,9 @@ export interface ContractLine {
 
 export interface ContractDetail extends Contract {
   lines: ContractLine[]
-  checkpointCount?: number
+  checkpoints: number
+  terminatedOn?: string
+  terminatedReason?: string
 }
 
 export interface PaymentRule {
@@ -235,7 +246,7 @@ export interface QuotaReportLine extends Omit<QuotaFigures, 'contractDeviation'>
   quantity: string
   unit: string
   unitPrice: string
-  tier?: string
+  tier?: QuotaTierOfLine
   months: number
 }
 
@@ -244,7 +255,7 @@ export interface User {
   username: string
   displayName: string
   phone: string
-  orgKind: 'agency' | 'supplier' | 'system'
+  orgKind: 'agency' | 'supplier'
   supplierId?: string
   supplierName?: string
   roles: string[]
@@ -258,7 +269,7 @@ export interface User {
 
 export interface Role {
   code: string
-  orgKind: 'agency' | 'supplier' | 'system'
+  orgKind: 'agency' | 'supplier'
   permissions: string[]
 }
 

@@ -9,7 +9,7 @@ export interface Session {
     id: string
     username: string
     displayName: string
-    orgKind: 'agency' | 'supplier' | 'system'
+    orgKind: 'agency' | 'supplier'
     supplierId?: string
     supplierName?: string
     language: Language

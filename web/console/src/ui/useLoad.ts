@@ -55,7 +55,10 @@ export interface List<T> {
   more: () => Promise<void>
 }
 
-/** A list with a cursor; starts again from its beginning whenever path or query change. */
+/**
+ * A list with a cursor; starts again from its beginning whenever path or query change. `limit` 0 is for short
+ * lists that come whole: they know no paging and would refuse the parameter.
+ */
 export function useList<T>(path: MaybeRefOrGetter<string>, query: () => Query = () => ({}), limit = 50): List<T> {
   const rows = shallowRef<T[]>([])
   const loading = ref(true)
@@ -70,7 +73,7 @@ export function useList<T>(path: MaybeRefOrGetter<string>, query: () => Query = 
     const busy = first ? loading : loadingMore
     busy.value = true
     try {
-      const answer = await api.list<T>(toValue(path), { query: { ...query(), limit, cursor: first ? undefined : cursor } })
+      const answer = await api.list<T>(toValue(path), { query: { ...query(), limit: limit || undefined, cursor: first ? undefined : cursor } })
       if (mine !== turn) return
       rows.value = first ? answer.items : [...rows.value, ...answer.items]
       cursor = answer.nextCursor

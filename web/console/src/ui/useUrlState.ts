@@ -1,4 +1,4 @@
-import { nextTick, reactive, watch } from 'vue'
+import { onScopeDispose, reactive, watch } from 'vue'
 import { useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
 
 type Value = string | number | boolean | string[]
@@ -29,13 +29,19 @@ export function useUrlState<T extends Record<string, Value>>(defaults: T): T & {
     },
   )
 
+  // A replace would cancel a navigation that is under way to another page.
+  let leaving = false
+  onScopeDispose(router.beforeEach((to) => void (leaving = to.path !== path)))
+  onScopeDispose(router.afterEach((to) => void (leaving = to.path !== path)))
+
   let queued = false
   watch(state, () => {
     if (queued) return
     queued = true
-    void nextTick(() => {
+    // Later than the guards of a navigation that begins in the same breath.
+    setTimeout(() => {
       queued = false
-      if (route.path !== path) return
+      if (leaving || route.path !== path) return
       const query: LocationQueryRaw = { ...route.query }
       for (const [key, fallback] of Object.entries(defaults)) {
         const value = state[key]!

@@ -11,6 +11,6 @@ export default {
   mainNavigation: '主导航',
   openNavigation: '打开导航',
   account: '账户',
-  chooseOne: '请选择,可输入名称查找',
+  chooseOne: '请选择，可输入名称查找',
   noMatch: '没有匹配的记录',
 }
