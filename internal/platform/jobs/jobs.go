@@ -67,7 +67,14 @@ type Runner struct {
 // New returns a runner without jobs.
 func New(d *db.DB, c clock.Clock) *Runner {
 	host, _ := os.Hostname()
-	return &Runner{db: d, clock: c, owner: strings.ToValidUTF8(host, "")[:min(len(host), 30)] + "/" + id.New()}
+	return &Runner{db: d, clock: c, owner: cut(host, 30) + "/" + id.New()}
+}
+
+// cut returns at most n bytes of s and no half character: MySQL refuses one, and a
+// failure whose text cannot be noted would leave its slot open for ever.
+func cut(s string, n int) string {
+	s = strings.ToValidUTF8(s, "")
+	return strings.ToValidUTF8(s[:min(len(s), n)], "")
 }
 
 // Add registers jobs. Two of one name are a mistake of the program.
@@ -95,28 +102,31 @@ func (r *Runner) RunDue(ctx context.Context, now time.Time) error {
 			break
 		}
 		slot := now.Truncate(j.Every)
-		mine, err := r.claim(ctx, j, slot)
+		taken, err := r.claim(ctx, j, slot)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("job %s: %w", j.Name, err))
 			continue
 		}
-		if mine {
-			errs = append(errs, r.run(ctx, j, slot))
+		if taken != 0 {
+			errs = append(errs, r.run(ctx, j, slot, taken))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// claim takes the slot: as the first, or from a run whose lease is over.
-func (r *Runner) claim(ctx context.Context, j Job, slot time.Time) (mine bool, err error) {
+// claim takes the slot: as the first, or from a run whose lease is over. The instant
+// it was taken at, in milliseconds, tells this claim from a later one; it is 0 when
+// the slot is somebody else's.
+func (r *Runner) claim(ctx context.Context, j Job, slot time.Time) (taken int64, err error) {
 	var have []slotRow
 	if err := r.db.Conn(ctx).Where("name = ? AND slot = ?", j.Name, date.Millis(slot)).Find(&have).Error; err != nil {
-		return false, err
+		return 0, err
 	}
 	expired := date.Millis(r.clock.Now().Add(-Lease))
 	if len(have) > 0 && (have[0].FinishedAt != nil || have[0].StartedAt > expired) {
-		return false, nil
+		return 0, nil
 	}
+	mine := false
 	row := slotRow{Name: j.Name, Slot: date.Millis(slot), Owner: r.owner, StartedAt: date.Millis(r.clock.Now())}
 	err = r.db.Tx(ctx, func(ctx context.Context) error {
 		mine = false
@@ -133,10 +143,15 @@ func (r *Runner) claim(ctx context.Context, j Job, slot time.Time) (mine bool, e
 		mine = result.RowsAffected == 1
 		return result.Error
 	})
-	return mine && err == nil, err
+	if !mine || err != nil {
+		return 0, err
+	}
+	return row.StartedAt, nil
 }
 
-func (r *Runner) run(ctx context.Context, j Job, slot time.Time) error {
+// run runs the job and notes its outcome, unless its lease ran out meanwhile: then
+// the slot is another run's, and only that one may call it finished.
+func (r *Runner) run(ctx context.Context, j Job, slot time.Time, taken int64) error {
 	failure := protect(authz.AsSystem(ctx, j.Name), j, slot)
 	text := ""
 	if failure != nil {
@@ -146,8 +161,8 @@ func (r *Runner) run(ctx context.Context, j Job, slot time.Time) error {
 	// The outcome is noted even when the server is stopping.
 	ctx = context.WithoutCancel(ctx)
 	return r.db.Tx(ctx, func(ctx context.Context) error {
-		err := r.db.Conn(ctx).Table("job_slots").Where("name = ? AND slot = ?", j.Name, date.Millis(slot)).
-			Updates(map[string]any{"finished_at": date.Millis(r.clock.Now()), "error": text[:min(len(text), 2000)]}).Error
+		err := r.db.Conn(ctx).Table("job_slots").Where("name = ? AND slot = ? AND owner = ? AND started_at = ?", j.Name, date.Millis(slot), r.owner, taken).
+			Updates(map[string]any{"finished_at": date.Millis(r.clock.Now()), "error": cut(text, 2000)}).Error
 		if err != nil {
 			return err
 		}
