@@ -71,14 +71,14 @@ func (l *Log) List(ctx context.Context, f Filter, p page.Request) (page.Of[Recor
 		}
 	}
 	after, err := page.Decode(p.Cursor, 1)
-	if err != nil {
+	if err != nil || after != nil && !id.Valid(after[0]) {
 		return page.Of[Recorded]{}, fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")
 	}
 	if after != nil {
 		q = q.Where("e.id < ?", after[0])
 	}
 	var rows []struct {
-		row
+		Entry  row `gorm:"embedded"`
 		Sealed bool
 	}
 	if err := q.Order("e.id DESC").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
@@ -86,7 +86,7 @@ func (l *Log) List(ctx context.Context, f Filter, p page.Request) (page.Of[Recor
 	}
 	items := make([]Recorded, len(rows))
 	for i, r := range rows {
-		items[i] = r.recorded(r.Sealed)
+		items[i] = r.Entry.recorded(r.Sealed)
 	}
 	return page.Cut(items, p.Size(), func(r Recorded) []string { return []string{r.ID} }), nil
 }

@@ -109,9 +109,10 @@ func (l *Log) Verify(ctx context.Context) (Verification, error) {
 	v := Verification{Intact: true}
 	previous := seal{Hash: genesis}
 	for {
+		// gorm skips an embedded type whose name is not exported, so these are fields.
 		var page []struct {
-			seal
-			row
+			Seal    seal `gorm:"embedded"`
+			Entry   row  `gorm:"embedded"`
 			Present bool
 		}
 		err := l.db.Conn(ctx).Raw(`SELECT s.position, s.entry_id, s.hash, e.id IS NOT NULL AS present, e.*
@@ -125,18 +126,18 @@ func (l *Log) Verify(ctx context.Context) (Verification, error) {
 			v.Sealed++
 			reason := ""
 			switch {
-			case p.Position != previous.Position+1:
+			case p.Seal.Position != previous.Position+1:
 				reason = "order"
 			case !p.Present:
 				reason = "missing"
-			case chain(previous.Hash, p.row) != p.Hash:
+			case chain(previous.Hash, p.Entry) != p.Seal.Hash:
 				reason = "changed"
 			}
 			if reason != "" {
-				v.Intact, v.FirstBreak, v.Head = false, &Break{ID: p.EntryID, Reason: reason}, p.Hash
+				v.Intact, v.FirstBreak, v.Head = false, &Break{ID: p.Seal.EntryID, Reason: reason}, p.Seal.Hash
 				return v, nil
 			}
-			previous = p.seal
+			previous = p.Seal
 		}
 		if len(page) < 1000 {
 			break
