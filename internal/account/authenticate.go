@@ -57,8 +57,10 @@ func (s *Service) who(ctx context.Context, token string, load func(context.Conte
 }
 
 // credential is a user with one of the roles and the session or token that names it.
+// gorm does not see an embedded type whose name is not exported, so the user is a
+// field.
 type credential struct {
-	userRow
+	User     userRow `gorm:"embedded"`
 	Role     *string
 	LastUsed *int64
 	IdleMs   int64
@@ -95,9 +97,9 @@ func (s *Service) bySession(ctx context.Context, key digest, now time.Time) (cac
 		return cached{}, nil
 	}
 	if now.Sub(seen) >= min(seenEvery, idle/10) {
-		s.seen(ctx, "UPDATE sessions SET last_seen_at = ? WHERE token_hash = ?", key, r.ID)
+		s.seen(ctx, "UPDATE sessions SET last_seen_at = ? WHERE token_hash = ?", key, r.User.ID)
 	}
-	return cached{s.actorOf(r.userRow, roles(rows), false), ends}, nil
+	return cached{s.actorOf(r.User, roles(rows), false), ends}, nil
 }
 
 func (s *Service) byToken(ctx context.Context, key digest, now time.Time) (cached, error) {
@@ -114,9 +116,9 @@ func (s *Service) byToken(ctx context.Context, key digest, now time.Time) (cache
 		return cached{}, nil
 	}
 	if r.LastUsed == nil || now.Sub(instant(*r.LastUsed)) >= seenEvery {
-		s.seen(ctx, "UPDATE api_tokens SET last_used_at = ? WHERE token_hash = ?", key, r.ID)
+		s.seen(ctx, "UPDATE api_tokens SET last_used_at = ? WHERE token_hash = ?", key, r.User.ID)
 	}
-	return cached{s.actorOf(r.userRow, roles(rows), true), ends}, nil
+	return cached{s.actorOf(r.User, roles(rows), true), ends}, nil
 }
 
 // seen notes the use of a credential. A request is not refused because that could

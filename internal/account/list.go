@@ -18,6 +18,9 @@ type UserFilter struct {
 
 // Users lists accounts by user name.
 func (s *Service) Users(ctx context.Context, f UserFilter, p page.Request) (page.Of[User], error) {
+	if _, ok := authz.Roles[f.Role]; f.Role != "" && !ok {
+		return page.Of[User]{}, fault.Invalid("role_unknown", "role", "There is no such role.")
+	}
 	q := s.db.Conn(ctx).Table("users u").Select("u.*")
 	if f.Q != "" {
 		like := authz.Like(f.Q)
@@ -30,7 +33,7 @@ func (s *Service) Users(ctx context.Context, f UserFilter, p page.Request) (page
 		q = q.Where("u.active = ?", *f.Active)
 	}
 	after, err := page.Decode(p.Cursor, 1)
-	if err != nil {
+	if err != nil || after != nil && !usernameForm.MatchString(after[0]) {
 		return page.Of[User]{}, fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")
 	}
 	if after != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
@@ -102,12 +103,16 @@ func (s *Service) writeSites(ctx context.Context, userID string, siteIDs []strin
 	if len(siteIDs) == 0 {
 		return nil
 	}
+	unknown := func() error { return fault.Invalid("site_unknown", "siteIds", "There is no such site.") }
+	if slices.ContainsFunc(siteIDs, func(site string) bool { return !id.Valid(site) }) {
+		return unknown()
+	}
 	var have int64
 	if err := s.db.Conn(ctx).Table("sites").Where("id IN ?", siteIDs).Count(&have).Error; err != nil {
 		return db.Fault(err)
 	}
 	if int(have) != len(siteIDs) {
-		return fault.Invalid("site_unknown", "siteIds", "There is no such site.")
+		return unknown()
 	}
 	rows := make([]assessorSiteRow, len(siteIDs))
 	for i, site := range siteIDs {

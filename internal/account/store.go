@@ -7,6 +7,8 @@ import (
 	"gorm.io/gorm/clause"
 
 	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/platform/db"
 )
 
@@ -95,14 +97,22 @@ func (u userRow) lock() lock {
 
 func (s *Service) now() int64 { return date.Millis(s.clock.Now()) }
 
+// userByName finds an account. A name that no account can have is not asked for:
+// MariaDB refuses to compare it with an ascii column.
 func (s *Service) userByName(ctx context.Context, username string) (userRow, error) {
 	var u userRow
+	if !usernameForm.MatchString(username) {
+		return u, fault.NotFound()
+	}
 	err := db.First(s.db.Conn(ctx).Where("username = ?", username), &u)
 	return u, err
 }
 
 func (s *Service) userByID(ctx context.Context, userID string) (userRow, error) {
 	var u userRow
+	if !id.Valid(userID) {
+		return u, fault.NotFound()
+	}
 	err := db.First(s.db.Conn(ctx).Where("id = ?", userID), &u)
 	return u, err
 }
@@ -111,6 +121,9 @@ func (s *Service) userByID(ctx context.Context, userID string) (userRow, error) 
 // transaction.
 func (s *Service) lockUser(ctx context.Context, userID string) (userRow, error) {
 	var u userRow
+	if !id.Valid(userID) {
+		return u, fault.NotFound()
+	}
 	err := db.First(s.db.Conn(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", userID), &u)
 	return u, err
 }
@@ -139,6 +152,9 @@ func (s *Service) siteIDs(ctx context.Context, userID string) ([]string, error) 
 
 func (s *Service) supplierName(ctx context.Context, supplierID string) (string, error) {
 	var name []string
+	if !id.Valid(supplierID) {
+		return "", nil
+	}
 	err := s.db.Conn(ctx).Table("suppliers").Where("id = ?", supplierID).Limit(1).Pluck("name", &name).Error
 	if err != nil || len(name) == 0 {
 		return "", db.Fault(err)

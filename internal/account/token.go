@@ -104,6 +104,9 @@ func (s *Service) RevokeToken(ctx context.Context, tokenID string) error {
 	}
 	return s.db.Tx(ctx, func(ctx context.Context) error {
 		var row tokenRow
+		if !id.Valid(tokenID) {
+			return fault.NotFound()
+		}
 		if err := db.First(s.db.Conn(ctx).Where("id = ? AND user_id = ?", tokenID, a.UserID), &row); err != nil {
 			return err
 		}

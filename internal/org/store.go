@@ -8,6 +8,7 @@ import (
 
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/platform/authz"
@@ -28,14 +29,16 @@ type siteRow struct {
 
 func (siteRow) TableName() string { return "sites" }
 
-// siteSeen is a site as one reader sees it.
+// siteSeen is a site as one reader sees it. gorm does not see an embedded type whose
+// name is not exported, so the row is a field.
 type siteSeen struct {
-	siteRow
+	Row             siteRow `gorm:"embedded"`
 	CheckpointCount int
 }
 
-func (r siteSeen) site() Site {
-	return Site{r.ID, r.Code, r.Name, r.Address, r.LatitudeE6, r.LongitudeE6, money.Quantity(r.AreaM2), State(r.State), r.Version, r.CheckpointCount}
+func (s siteSeen) site() Site {
+	r := s.Row
+	return Site{r.ID, r.Code, r.Name, r.Address, r.LatitudeE6, r.LongitudeE6, money.Quantity(r.AreaM2), State(r.State), r.Version, s.CheckpointCount}
 }
 
 type areaRow struct {
@@ -82,6 +85,9 @@ func (s *Service) sites(ctx context.Context) *gorm.DB {
 
 func (s *Service) getSite(ctx context.Context, siteID string) (Site, error) {
 	var r siteSeen
+	if !id.Valid(siteID) { // MariaDB refuses to compare other text with an ascii column
+		return Site{}, fault.NotFound()
+	}
 	err := db.First(s.sites(ctx).Where("s.id = ?", siteID), &r)
 	return r.site(), err
 }
@@ -106,7 +112,7 @@ func (s *Service) listSites(ctx context.Context, search string, state State, p p
 	if err := q.Order("s.code").Limit(p.Size() + 1).Find(&rows).Error; err != nil {
 		return page.Of[Site]{}, db.Fault(err)
 	}
-	return page.Map(page.Cut(rows, p.Size(), func(r siteSeen) []string { return []string{r.Code} }), siteSeen.site), nil
+	return page.Map(page.Cut(rows, p.Size(), func(r siteSeen) []string { return []string{r.Row.Code} }), siteSeen.site), nil
 }
 
 func errCursor() error {
@@ -129,6 +135,9 @@ func (s *Service) updateSite(ctx context.Context, site Site, version int) error 
 
 func (s *Service) getArea(ctx context.Context, areaID string) (Area, error) {
 	var r areaRow
+	if !id.Valid(areaID) {
+		return Area{}, fault.NotFound()
+	}
 	err := db.First(s.db.Conn(ctx).Table("areas a").Select("a.*").Joins("JOIN sites s ON s.id = a.site_id").Scopes(visible(ctx)).
 		Where("a.id = ?", areaID), &r)
 	return r.area(), err
