@@ -1,0 +1,359 @@
+package settlement_test
+
+import (
+	"context"
+	"regexp"
+	"sync"
+	"testing"
+
+	"hengjian/internal/assessment"
+	"hengjian/internal/contract"
+	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/id"
+	"hengjian/internal/kernel/money"
+	"hengjian/internal/kernel/page"
+	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/ledger"
+	"hengjian/internal/platform/audit"
+	"hengjian/internal/platform/authz"
+	"hengjian/internal/platform/db"
+	"hengjian/internal/settlement"
+	"hengjian/internal/testkit"
+)
+
+const (
+	supplierA = "01AAAAAAAAAAAAAAAAAAAAAAAA"
+	supplierB = "01BBBBBBBBBBBBBBBBBBBBBBBB"
+	contractA = "01CA0000000000000000000000"
+	contractB = "01CB0000000000000000000000"
+	october   = date.Month("2026-10")
+)
+
+// prices and judgements are what the test says they are.
+type prices struct {
+	mu    sync.Mutex
+	lines []contract.LineMonth
+}
+
+func (p *prices) MonthLines(_ context.Context, m date.Month, contractID string) ([]contract.LineMonth, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var out []contract.LineMonth
+	for _, l := range p.lines {
+		if m == october && (contractID == "" || contractID == l.ContractID) {
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}
+
+type judgements map[string]*assessment.Assessment
+
+func (j judgements) Of(_ context.Context, supplier string, m date.Month) (*assessment.Assessment, error) {
+	if m != october {
+		return nil, nil
+	}
+	return j[supplier], nil
+}
+
+type world struct {
+	*settlement.Service
+	t      *testing.T
+	db     *db.DB
+	ledger *ledger.Ledger
+	prices *prices
+	judged judgements
+}
+
+func judged(supplier string, state assessment.State, p *money.Points) *assessment.Assessment {
+	a := &assessment.Assessment{ID: id.New(), SupplierID: supplier, Month: october, State: state, Sheet: assessment.Sheet{Insufficient: p == nil}}
+	if p != nil {
+		a.Sheet.Points, a.Sheet.Grade = *p, assessment.Default().Grade(*p)
+	}
+	return a
+}
+
+func line(contractID, supplier, lineID string, price money.Fen) contract.LineMonth {
+	return contract.LineMonth{Month: october, ContractID: contractID, LineID: lineID, SupplierID: supplier, SiteID: "01S00000000000000000000001",
+		Category: vocab.Cleaning, ServiceItem: "日常保洁", Price: price}
+}
+
+// each gives supplier A 85.20 points and a contract of 1000.01 + 2000.02 + 0.03, and
+// supplier B a draft assessment and a contract of 500.00.
+func each(t *testing.T, test func(w *world)) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		clk := testkit.Clock()
+		led := ledger.New(d, clk)
+		w := &world{t: t, db: d, ledger: led, judged: judgements{supplierA: judged(supplierA, assessment.Published, points("85.20")), supplierB: judged(supplierB, assessment.Draft, points("95"))},
+			prices: &prices{lines: []contract.LineMonth{line(contractA, supplierA, "01L1", 1000_01), line(contractA, supplierA, "01L2", 2000_02),
+				line(contractA, supplierA, "01L3", 3), line(contractB, supplierB, "01L4", 500_00)}}}
+		w.Service = settlement.New(d, clk, audit.New(d, clk), led, w.prices, w.judged)
+		if err := w.InstallDefault(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		for contractID, supplier := range map[string]string{contractA: supplierA, contractB: supplierB} {
+			w.exec(`INSERT INTO contracts (id, code, name, supplier_id, starts_on, ends_on, state, terminated_reason, version, created_at)
+				VALUES (?, ?, '合同', ?, '2026-01-01', '2026-12-31', 'active', '', 1, 0)`, contractID, contractID, supplier)
+		}
+		test(w)
+	})
+}
+
+func (w *world) exec(sql string, args ...any) {
+	w.t.Helper()
+	err := w.db.Tx(authz.AsSystem(context.Background(), "test"), func(ctx context.Context) error { return w.db.Conn(ctx).Exec(sql, args...).Error })
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func finance() context.Context { return testkit.As("01F0000000000000000FINANCE", "finance") }
+func leader() context.Context  { return testkit.As("01M0000000000000000000LEAD", "leader") }
+func boss(supplier string) context.Context {
+	return testkit.AsSupplier("01P000000000000000000BOSS"+supplier[2:3], supplier, "supplier_manager")
+}
+
+func (w *world) refuses(what, code string, err error) {
+	w.t.Helper()
+	if fault.Code(err) != code {
+		w.t.Errorf("%s: got %q (%v), want %q", what, fault.Code(err), err, code)
+	}
+}
+
+func (w *world) draft() settlement.Settlement {
+	w.t.Helper()
+	made, _, err := w.Prepare(finance(), october, contractA)
+	if err != nil || len(made) != 1 {
+		w.t.Fatalf("%v %v", made, err)
+	}
+	return made[0]
+}
+
+func (w *world) deductions() (n, fen int64) {
+	w.t.Helper()
+	sums, err := w.ledger.SumDays(authz.AsSystem(context.Background(), "test"), october.Last(), october.Last(), ledger.Filter{Kinds: []ledger.Kind{ledger.Deduction}})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, s := range sums {
+		n, fen = n+s.Count, fen+s.Amount
+	}
+	return n, fen
+}
+
+func TestASettlementIsPreparedApprovedAndBooked(t *testing.T) {
+	each(t, func(w *world) {
+		d := w.draft()
+		if d.Base != 3000_06 || d.Deduction != 300_01 || d.Payable != 2700_05 || d.Number != "" || d.State != settlement.Draft || d.Grade != "good" {
+			w.t.Fatalf("%+v", d)
+		}
+		if n, _ := w.deductions(); n != 0 {
+			w.t.Error("a draft was booked")
+		}
+		a, err := w.Approve(leader(), d.ID)
+		if err != nil || a.State != settlement.Approved || !regexp.MustCompile(`^JS-261121-[0-9A-Z]{6}$`).MatchString(a.Number) || !a.Matches {
+			w.t.Fatalf("%+v %v", a, err)
+		}
+		// two lines bear a deduction, the third is three fen and bears none
+		if n, fen := w.deductions(); n != 2 || fen != 300_01 {
+			w.t.Errorf("%d facts of %d fen", n, fen)
+		}
+		if len(a.Lines) != 3 || a.Lines[1].Deduction != 200_01 || a.Lines[1].ServiceItem != "日常保洁" || a.Rule.Code != "SR-01" || a.Rule.SourceID != "S13" {
+			w.t.Errorf("%+v", a)
+		}
+	})
+}
+
+func TestTheSameDraftIsGivenAgainAndAnApprovedOneStays(t *testing.T) {
+	each(t, func(w *world) {
+		d := w.draft()
+		if again := w.draft(); again.ID != d.ID || again.Version != d.Version {
+			w.t.Errorf("%+v is not %+v", again, d)
+		}
+		w.prices.lines[0].Price += 100_00
+		_, err := w.Approve(leader(), d.ID)
+		w.refuses("approving figures the contract no longer gives", "settlement_outdated", err)
+		renewed := w.draft()
+		if renewed.ID != d.ID || renewed.Base != 3100_06 || renewed.Version == d.Version {
+			w.t.Errorf("%+v", renewed)
+		}
+		a, err := w.Approve(leader(), d.ID)
+		if err != nil || !a.Matches {
+			w.t.Fatal(err)
+		}
+		w.prices.lines[0].Price += 100_00
+		if frozen := w.draft(); frozen.State != settlement.Approved || frozen.Base != 3100_06 || frozen.Version != a.Version {
+			w.t.Errorf("an approved settlement changed: %+v", frozen)
+		}
+		_, err = w.Approve(leader(), d.ID)
+		w.refuses("approving twice", "settlement_approved", err)
+		if _, fen := w.deductions(); money.Fen(fen) != a.Deduction {
+			w.t.Errorf("%d fen are booked, %s deducted", fen, a.Deduction)
+		}
+	})
+}
+
+func TestATamperedStatementDoesNotRecomputeAndIsNotApproved(t *testing.T) {
+	each(t, func(w *world) {
+		d := w.draft()
+		w.exec("UPDATE settlement_lines SET deduction = deduction - 1, payable = payable + 1 WHERE settlement_id = ? AND contract_line_id = '01L2'", d.ID)
+		got, err := w.Get(finance(), d.ID)
+		if err != nil || got.Matches || got.Amounts.Deduction != 300_01 {
+			w.t.Errorf("%+v %v", got, err)
+		}
+		_, err = w.Approve(leader(), d.ID)
+		w.refuses("approving a tampered statement", "settlement_outdated", err)
+	})
+}
+
+func TestNothingIsSettledWithoutAPublishedAssessment(t *testing.T) {
+	each(t, func(w *world) {
+		_, _, err := w.Prepare(finance(), october, contractB)
+		w.refuses("a draft assessment", "assessment_not_published", err)
+		delete(w.judged, supplierB)
+		_, _, err = w.Prepare(finance(), october, contractB)
+		w.refuses("no assessment", "assessment_not_published", err)
+		_, _, err = w.Prepare(finance(), october, "01NVTHERE00000000000000000")
+		w.refuses("no contract", "not_found", err)
+		_, _, err = w.Prepare(finance(), "2026-09", "")
+		w.refuses("a month without work", "no_contract_in_month", err)
+		made, skipped, err := w.Prepare(finance(), october, "")
+		if err != nil || len(made) != 1 || len(skipped) != 1 || skipped[0].ContractID != contractB || skipped[0].Reason != "assessment_not_published" || skipped[0].ContractName != "合同" {
+			w.t.Errorf("%+v %+v %v", made, skipped, err)
+		}
+		delete(w.judged, supplierA)
+		_, _, err = w.Prepare(finance(), october, "")
+		w.refuses("nobody is judged", "assessment_not_published", err)
+	})
+}
+
+func TestInsufficientDataIsPaidInFull(t *testing.T) {
+	each(t, func(w *world) {
+		w.judged[supplierA] = judged(supplierA, assessment.Published, nil)
+		a, err := w.Approve(leader(), w.draft().ID)
+		if err != nil || !a.Insufficient || a.Points != nil || a.Deduction != 0 || a.CoefficientBp != 10000 || a.Payable != a.Base || !a.Matches {
+			w.t.Errorf("%+v %v", a, err)
+		}
+		if n, _ := w.deductions(); n != 0 {
+			w.t.Error("a deduction of nothing was booked")
+		}
+	})
+}
+
+func TestOnlyTheRightHandsPrepareAndApprove(t *testing.T) {
+	each(t, func(w *world) {
+		d := w.draft()
+		for _, role := range []string{"leader", "manager", "inspector", "standards", "desk", "sysadmin", "auditor", "assessor"} {
+			_, _, err := w.Prepare(testkit.As("x", role), october, "")
+			w.refuses("preparing as "+role, "permission_denied", err)
+		}
+		for _, ctx := range []context.Context{finance(), testkit.As("x", "manager"), boss(supplierA), context.Background()} {
+			_, err := w.Approve(ctx, d.ID)
+			w.refuses("approving", "permission_denied", err)
+		}
+		both := testkit.As(authz.From(finance()).UserID, "finance", "leader")
+		_, err := w.Approve(both, d.ID)
+		w.refuses("approving what one prepared", "approver_is_preparer", err)
+		_, err = w.Approve(leader(), "01NVTHERE00000000000000000")
+		w.refuses("approving nothing", "not_found", err)
+	})
+}
+
+func TestSuppliersSeeTheirOwnApprovedSettlementsOnly(t *testing.T) {
+	each(t, func(w *world) {
+		w.judged[supplierB] = judged(supplierB, assessment.Published, points("60"))
+		made, _, err := w.Prepare(finance(), october, "")
+		if err != nil || len(made) != 2 {
+			w.t.Fatal(err)
+		}
+		a, b := made[0], made[1]
+		_, missing := w.Get(boss(supplierA), "01NVTHERE00000000000000000")
+		_, draft := w.Get(boss(supplierA), a.ID)
+		w.refuses("the own draft", "not_found", draft)
+		if _, err := w.Approve(leader(), a.ID); err != nil {
+			w.t.Fatal(err)
+		}
+		if _, err := w.Approve(leader(), b.ID); err != nil {
+			w.t.Fatal(err)
+		}
+		_, hidden := w.Get(boss(supplierA), b.ID)
+		if fault.Code(hidden) != "not_found" || hidden.Error() != missing.Error() {
+			w.t.Errorf("hidden %v, missing %v", hidden, missing)
+		}
+		for _, ctx := range []context.Context{testkit.As("x", "auditor"), testkit.As("x", "assessor"), context.Background()} {
+			_, err := w.Get(ctx, a.ID)
+			w.refuses("an actor without reach", "not_found", err)
+		}
+		for _, f := range []settlement.Filter{{}, {Month: october}, {State: settlement.Approved}} {
+			list, err := w.List(boss(supplierA), f, page.Request{})
+			if err != nil || len(list.Items) != 1 || list.Items[0].ID != a.ID {
+				w.t.Errorf("%+v shows %+v", f, list.Items)
+			}
+		}
+		for _, f := range []settlement.Filter{{SupplierID: supplierB}, {ContractID: contractB}, {State: settlement.Draft}} {
+			if list, _ := w.List(boss(supplierA), f, page.Request{}); len(list.Items) != 0 {
+				w.t.Errorf("%+v shows %+v", f, list.Items)
+			}
+		}
+		if own, err := w.Get(boss(supplierA), a.ID); err != nil || !own.Matches {
+			w.t.Errorf("%+v %v", own, err)
+		}
+	})
+}
+
+func TestPreparingAndApprovingAtOnceLeavesOneOfEach(t *testing.T) {
+	each(t, func(w *world) {
+		ids := make([]string, 6)
+		var wg sync.WaitGroup
+		for i := range ids {
+			wg.Go(func() {
+				made, _, err := w.Prepare(finance(), october, contractA)
+				if err != nil {
+					w.t.Error(err)
+					return
+				}
+				ids[i] = made[0].ID
+			})
+		}
+		wg.Wait()
+		for _, other := range ids {
+			if other != ids[0] {
+				w.t.Errorf("drafts %v", ids)
+			}
+		}
+		approved := make([]error, 4)
+		for i := range approved {
+			wg.Go(func() { _, approved[i] = w.Approve(leader(), ids[0]) })
+		}
+		wg.Wait()
+		won := 0
+		for _, err := range approved {
+			switch fault.Code(err) {
+			case "":
+				won++
+			case "version_stale", "settlement_approved":
+			default:
+				w.t.Error(err)
+			}
+		}
+		if n, fen := w.deductions(); won != 1 || n != 2 || fen != 300_01 {
+			w.t.Errorf("%d approvals, %d facts of %d fen", won, n, fen)
+		}
+	})
+}
+
+func TestAContractsOwnRuleWins(t *testing.T) {
+	each(t, func(w *world) {
+		w.exec(`INSERT INTO payment_rules (id, code, name, version_no, state, bands, source_id, consequence)
+			VALUES ('01RVLE00000000000000000000', 'OWN', '全额', 1, 'active', '[{"min":"0.00","grade":"全额","coefficientBp":10000}]', '', '')`)
+		w.exec("UPDATE contracts SET payment_rule_id = '01RVLE00000000000000000000' WHERE id = ?", contractA)
+		if d := w.draft(); d.Deduction != 0 || d.RuleID != "01RVLE00000000000000000000" {
+			w.t.Errorf("%+v", d)
+		}
+		rules, err := w.Rules(finance())
+		if err != nil || len(rules) != 2 || rules[1].Code != "SR-01" || len(rules[1].Bands) != 4 {
+			w.t.Errorf("%+v %v", rules, err)
+		}
+	})
+}
