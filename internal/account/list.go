@@ -2,6 +2,8 @@ package account
 
 import (
 	"context"
+	"strings"
+	"unicode"
 
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/page"
@@ -24,7 +26,12 @@ func (s *Service) Users(ctx context.Context, f UserFilter, p page.Request) (page
 	q := s.db.Conn(ctx).Table("users u").Select("u.*")
 	if f.Q != "" {
 		like := authz.Like(f.Q)
-		q = q.Where("(u.username LIKE ? ESCAPE '!' OR u.display_name LIKE ? ESCAPE '!')", like, like)
+		// MariaDB refuses to compare other than ASCII with an ascii column.
+		if strings.ContainsFunc(f.Q, func(r rune) bool { return r > unicode.MaxASCII }) {
+			q = q.Where("u.display_name LIKE ? ESCAPE '!'", like)
+		} else {
+			q = q.Where("(u.username LIKE ? ESCAPE '!' OR u.display_name LIKE ? ESCAPE '!')", like, like)
+		}
 	}
 	if f.Role != "" {
 		q = q.Where("(u.id IN (SELECT r.user_id FROM user_roles r WHERE r.role = ?))", f.Role)
