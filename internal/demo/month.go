@@ -107,7 +107,7 @@ func (w *world) costs(ctx context.Context, month date.Month) error {
 			if amount <= 0 {
 				continue
 			}
-			_, err := w.Quotas.Book(w.as(ctx, "finance"), quota.NewCost{ContractLineID: l.LineID, Subject: costSubject, Month: month, Amount: amount,
+			_, err := w.Quotas.Book(w.as(ctx, "finance"), quota.NewCost{ContractLineID: l.LineID, Subject: "subcontract", Month: month, Amount: amount,
 				InvoiceNo: "FP" + string(month[:4]) + string(month[5:]) + l.LineID[20:], Note: "按月发票入账"})
 			if err != nil {
 				return err
@@ -141,7 +141,7 @@ func (w *world) settle(ctx context.Context, month date.Month) error {
 		if month < r.first {
 			continue
 		}
-		_, err := w.Settlements.Prepare(w.as(ctx, "finance"), month, r.contractID)
+		_, _, err := w.Settlements.Prepare(w.as(ctx, "finance"), month, r.contractID)
 		if err != nil && !fault.Is(err, "assessment_not_published") {
 			return err
 		}

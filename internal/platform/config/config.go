@@ -7,6 +7,7 @@ package config
 import (
 	"log/slog"
 	"net/netip"
+	"strings"
 	"time"
 
 	_ "time/tzdata" // a bare container has no zone files, and a wrong zone moves a month's end
@@ -123,3 +124,7 @@ func find(name string) (key, bool) {
 	}
 	return key{}, false
 }
+
+// HTTPS reports whether the outside address is https, so that cookies may only
+// travel encrypted.
+func (c *Config) HTTPS() bool { return strings.HasPrefix(c.BaseURL, "https://") }

@@ -12,8 +12,9 @@ import (
 var genericArgument = regexp.MustCompile(`^Of\[(.*)\.(\w+)\]$`)
 
 // schemaName names a type in the OpenAPI document by its package and its name, so
-// that two domains may both have a Row. A page of things is called after the thing.
-func schemaName(t reflect.Type, hint string) string {
+// that two domains may both have a Row. A page of things is called after the thing,
+// and a body without a name of its own after the operation that is being added.
+func (r *Router) schemaName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
@@ -21,7 +22,10 @@ func schemaName(t reflect.Type, hint string) string {
 		return qualified(m[1], m[2]) + "Page"
 	}
 	if t.Name() == "" || t.PkgPath() == "" {
-		return huma.DefaultSchemaNamer(t, hint)
+		if _, part, ok := strings.Cut(hint, "Body"); ok {
+			hint = "Body" + part
+		}
+		return strings.ToUpper(r.adding[:1]) + r.adding[1:] + hint
 	}
 	return qualified(t.PkgPath(), huma.DefaultSchemaNamer(t, hint))
 }

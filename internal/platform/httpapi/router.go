@@ -52,6 +52,7 @@ type Router struct {
 	metrics *metrics
 	errs    []error
 	ids     map[string]bool
+	adding  string // the operation being added
 }
 
 // New makes an empty router.
@@ -71,9 +72,9 @@ func New(opt Options) *Router {
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: "hj_session"}, "token": {Type: "http", Scheme: "bearer"},
 	}
-	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
-	registerTypes(config.Components.Schemas)
 	r := &Router{opt: opt, echo: e, metrics: newMetrics(), ids: map[string]bool{}}
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", r.schemaName)
+	registerTypes(config.Components.Schemas)
 	e.HTTPErrorHandler = r.onError
 	r.api = humaecho.New(e, config)
 	r.handler = r.wrap(e)
@@ -98,7 +99,7 @@ func (r *Router) check(op Op) {
 	case !op.Public && !r.opt.Policy.Known(op.Permission):
 		r.errs = append(r.errs, fmt.Errorf("operation %s has no permission that the policy knows (%q)", op.ID, op.Permission))
 	}
-	r.ids[op.ID] = true
+	r.ids[op.ID], r.adding = true, op.ID
 }
 
 func (r *Router) bodyLimit(op Op) int64 {

@@ -1,0 +1,81 @@
+package app
+
+import (
+	"hengjian/internal/account"
+	"hengjian/internal/assessment"
+	"hengjian/internal/checklist"
+	"hengjian/internal/checkpoint"
+	"hengjian/internal/contract"
+	"hengjian/internal/evidence"
+	"hengjian/internal/finding"
+	"hengjian/internal/insight"
+	"hengjian/internal/inspection"
+	"hengjian/internal/ledger"
+	"hengjian/internal/org"
+	"hengjian/internal/platform/audit"
+	"hengjian/internal/platform/clock"
+	"hengjian/internal/platform/httpapi"
+	"hengjian/internal/platform/picture"
+	"hengjian/internal/quota"
+	"hengjian/internal/settlement"
+	"hengjian/internal/standard"
+	"hengjian/internal/supplier"
+)
+
+// Services are all domains on one database and one clock.
+type Services struct {
+	Audit       *audit.Log
+	Ledger      *ledger.Ledger
+	Account     *account.Service
+	Org         *org.Service
+	Standards   *standard.Service
+	Evidence    *evidence.Service
+	Suppliers   *supplier.Service
+	Contracts   *contract.Service
+	Quotas      *quota.Service
+	Findings    *finding.Service
+	Checklists  *checklist.Service
+	Checkpoints *checkpoint.Service
+	Inspections *inspection.Service
+	Assessments *assessment.Service
+	Settlements *settlement.Service
+	Insight     *insight.Service
+}
+
+// wire makes the services on a's database with the clock: the machine's for the
+// server, a moving one for the demo's history.
+func wire(a *App, clk clock.Clock) (*Services, error) {
+	cfg, d := a.Config, a.DB
+	s := &Services{Audit: audit.New(d, clk), Ledger: ledger.New(d, clk)}
+	var err error
+	s.Account, err = account.New(d, clk, s.Audit, a.Policy, account.Settings{
+		AgencyName: cfg.Agency.Name, Demo: cfg.Demo, BaseURL: cfg.BaseURL, Version: a.version,
+		PasswordProfile: cfg.Password.Profile, Idle: cfg.Session.Idle, Absolute: cfg.Session.Absolute,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.Org = org.New(d, clk, s.Audit)
+	s.Standards = standard.New(d, clk, s.Audit)
+	s.Evidence = evidence.New(d, clk, a.blobs, picture.Limits{Bytes: cfg.Limits.PhotoBytes, Pixels: cfg.Limits.PhotoPixels})
+	s.Assessments = assessment.New(d, clk, s.Audit, s.Ledger)
+	reads := insight.NewReads(d, s.Assessments)
+	s.Suppliers = supplier.New(d, clk, s.Audit, s.Ledger, s.Assessments, reads)
+	s.Contracts = contract.New(d, clk, s.Audit, s.Suppliers, quota.NewBook(d), reads)
+	s.Quotas = quota.New(d, clk, s.Audit, s.Ledger, s.Contracts, reads)
+	s.Findings = finding.New(d, clk, s.Audit, s.Ledger, s.Org, s.Evidence)
+	s.Checklists = checklist.New(d, clk, s.Audit, s.Standards)
+	s.Checkpoints = checkpoint.New(d, clk, s.Audit, s.Ledger, s.Checklists, checkpoint.Options{BaseURL: cfg.BaseURL, AgencyName: cfg.Agency.Name})
+	s.Inspections = inspection.New(d, clk, s.Audit, s.Ledger, s.Checklists, s.Checkpoints, s.Findings, s.Evidence)
+	s.Settlements = settlement.New(d, clk, s.Audit, s.Ledger, s.Contracts, s.Assessments)
+	s.Insight = insight.New(d, clk, s.Ledger, s.Contracts, s.Assessments, reads)
+	return s, nil
+}
+
+// all lists every service that has routes.
+func (s *Services) all() []interface{ Routes(*httpapi.Router) } {
+	return []interface{ Routes(*httpapi.Router) }{
+		s.Account, s.Org, s.Standards, s.Evidence, s.Suppliers, s.Contracts, s.Quotas, s.Findings,
+		s.Checklists, s.Checkpoints, s.Inspections, s.Assessments, s.Settlements, s.Insight,
+	}
+}
