@@ -23,8 +23,12 @@ func (s *Service) Compute(ctx context.Context, month date.Month) (int, error) {
 	return s.compute(ctx, month, true)
 }
 
-// ComputeMissing makes the drafts that a finished month still lacks, and leaves
-// those alone that somebody computed. The job of the month calls it.
+// systemID is who computes in a job.
+var systemID = authz.From(authz.AsSystem(context.Background(), "")).UserID
+
+// ComputeMissing makes the drafts that a month still lacks, renews its own where
+// late facts have arrived, and leaves those alone that somebody computed. The job
+// of the month calls it.
 func (s *Service) ComputeMissing(ctx context.Context, month date.Month) (int, error) {
 	return s.compute(ctx, month, false)
 }
@@ -112,7 +116,7 @@ func (s *Service) write(ctx context.Context, supplier string, month date.Month, 
 		entry.TargetID = row.ID
 		return true, s.audit.Record(ctx, entry)
 	}
-	if State(old[0].State) == Published || !again {
+	if State(old[0].State) == Published || !again && !overtaken(old[0], row) {
 		return false, nil
 	}
 	change := map[string]any{"scheme_id": row.SchemeID, "insufficient": row.Insufficient, "points": row.Points, "grade": row.Grade,
@@ -123,6 +127,12 @@ func (s *Service) write(ctx context.Context, supplier string, month date.Month, 
 	}
 	entry.TargetID, entry.Before = old[0].ID, json.RawMessage(old[0].Sheet)
 	return true, s.audit.Record(ctx, entry)
+}
+
+// overtaken reports whether a draft that a job made is no longer what the ledger
+// gives. What a person computed is left to that person.
+func overtaken(old, row assessmentRow) bool {
+	return old.ComputedBy == systemID && (old.Inputs != row.Inputs || old.SchemeID != row.SchemeID)
 }
 
 func (s *Service) row(ctx context.Context, supplier string, month date.Month, schemeID string, in Inputs, sheet Sheet) (assessmentRow, error) {

@@ -162,7 +162,7 @@ func TestAContractWithoutAnyFactIsInsufficientAndNotPerfect(t *testing.T) {
 	})
 }
 
-func TestTheMonthsJobMakesMissingDraftsOnceAndTouchesNone(t *testing.T) {
+func TestTheMonthsJobMakesMissingDraftsOnceAndRenewsOnlyItsOwn(t *testing.T) {
 	each(t, func(w *world) {
 		d := w.draft()
 		w.facts(supplierA, "2026-10-20", counts{ledger.FindingCritical: 1})
@@ -174,6 +174,10 @@ func TestTheMonthsJobMakesMissingDraftsOnceAndTouchesNone(t *testing.T) {
 		}
 		if again := w.get(manager(), d.ID); again.Version != d.Version {
 			w.t.Error("the job changed a draft that somebody computed")
+		}
+		w.facts(supplierB, "2026-10-31", counts{ledger.FindingCritical: 1})
+		if n, err := w.ComputeLastMonth(authz.AsSystem(context.Background(), "job")); err != nil || n != 1 {
+			w.t.Errorf("the job renewed %d of its own drafts: %v", n, err)
 		}
 	})
 }

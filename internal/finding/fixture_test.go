@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"hengjian/internal/evidence"
 	"hengjian/internal/finding"
@@ -157,3 +158,5 @@ func (w *world) get(id string) finding.Detail {
 	}
 	return d
 }
+
+func noon(day string) time.Time { return date.Day(day).At(testkit.Shanghai, 12, 0) }
