@@ -3,7 +3,6 @@ package standard
 import (
 	"context"
 
-	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
@@ -126,19 +125,4 @@ func (s *Service) MissingClause(ctx context.Context, ids []string) (string, erro
 		}
 	}
 	return "", nil
-}
-
-// FindClause returns the id of the clause of a standard, both by their numbers; 404
-// if there is none.
-func (s *Service) FindClause(ctx context.Context, standardNo, number string) (string, error) {
-	var ids []string
-	err := s.db.Conn(ctx).Table("clauses c").Joins("JOIN standards s ON s.id = c.standard_id").
-		Where("s.standard_no = ? AND c.number = ?", standardNo, number).Limit(1).Pluck("c.id", &ids).Error
-	if err == nil && len(ids) == 0 {
-		return "", fault.NotFound()
-	}
-	if err != nil {
-		return "", db.Fault(err)
-	}
-	return ids[0], nil
 }

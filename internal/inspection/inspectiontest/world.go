@@ -1,0 +1,271 @@
+// Package inspectiontest builds a small agency for tests: two suppliers with a
+// contract each, two sites, people, a checklist and checkpoints, on a real database.
+package inspectiontest
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/color"
+	"image/png"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"hengjian/internal/checklist"
+	"hengjian/internal/checkpoint"
+	"hengjian/internal/evidence"
+	"hengjian/internal/finding"
+	"hengjian/internal/inspection"
+	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/id"
+	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/ledger"
+	"hengjian/internal/platform/audit"
+	"hengjian/internal/platform/authz"
+	"hengjian/internal/platform/blob"
+	"hengjian/internal/platform/clock"
+	"hengjian/internal/platform/db"
+	"hengjian/internal/platform/picture"
+	"hengjian/internal/standard"
+	"hengjian/internal/testkit"
+)
+
+// The people and places of the agency. Supplier A works at site one, B at site two.
+const (
+	SupplierA = "01SVPPA0000000000000000000"
+	SupplierB = "01SVPPB0000000000000000000"
+	SiteOne   = "01S1TE10000000000000000000"
+	SiteTwo   = "01S1TE20000000000000000000"
+	AreaOne   = "01AREA10000000000000000000"
+	ContractA = "01C0NTRA000000000000000000"
+	ContractB = "01C0NTRB000000000000000000"
+	LineA     = "01L1NEA0000000000000000000"
+	LineB     = "01L1NEB0000000000000000000"
+	staffA    = "01STAFFA000000000000000000"
+	staffB    = "01STAFFB000000000000000000"
+	manager   = "01MANAGER00000000000000000"
+	inspector = "01JNSPECT00000000000000000"
+	assessor  = "01ASSESS000000000000000000"
+	officer   = "01STANDARDS000000000000000"
+)
+
+// World is the agency.
+type World struct {
+	T           testing.TB
+	DB          *db.DB
+	Clock       *clock.Fake
+	Ledger      *ledger.Ledger
+	Standards   *standard.Service
+	Checklists  *checklist.Service
+	Checkpoints *checkpoint.Service
+	Evidence    *evidence.Service
+	Findings    *finding.Service
+	Inspections *inspection.Service
+}
+
+// Each runs the test in a fresh agency on each engine.
+func Each(t *testing.T, test func(t *testing.T, w *World)) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) { test(t, New(t, d)) })
+}
+
+// weekdays is a calendar without holidays.
+type weekdays struct{}
+
+func (weekdays) AddWorkingDays(_ context.Context, from date.Day, n int) (date.Day, error) {
+	for n > 0 {
+		if from = from.AddDays(1); from.Weekday() <= 5 {
+			n--
+		}
+	}
+	return from, nil
+}
+
+// New makes the agency in an empty, migrated database. The clock stands at noon of
+// Saturday 21 November 2026.
+func New(t testing.TB, d *db.DB) *World {
+	t.Helper()
+	clk := testkit.Clock()
+	log, led := audit.New(d, clk), ledger.New(d, clk)
+	store, err := blob.Open("file://" + t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &World{T: t, DB: d, Clock: clk, Ledger: led}
+	w.Standards = standard.New(d, clk, log)
+	w.Checklists = checklist.New(d, clk, log, w.Standards)
+	w.Checkpoints = checkpoint.New(d, clk, log, led, w.Checklists, checkpoint.Options{BaseURL: "https://hengjian.example", AgencyName: "测试机关事务管理局"})
+	w.Evidence = evidence.New(d, clk, store, picture.Limits{})
+	w.Findings = finding.New(d, clk, log, led, weekdays{}, w.Evidence)
+	w.Inspections = inspection.New(d, clk, log, led, w.Checklists, w.Checkpoints, w.Findings, w.Evidence)
+	w.populate()
+	return w
+}
+
+func (w *World) populate() {
+	w.Insert("sites", map[string]any{"id": SiteOne, "code": "S1", "name": "一号楼", "address": "", "area_m2": 0, "state": "active", "version": 1})
+	w.Insert("sites", map[string]any{"id": SiteTwo, "code": "S2", "name": "二号楼", "address": "", "area_m2": 0, "state": "active", "version": 1})
+	w.Insert("areas", map[string]any{"id": AreaOne, "site_id": SiteOne, "name": "三楼", "floor": "3", "state": "active", "version": 1})
+	for _, s := range []struct{ id, contract, line, site, code string }{{SupplierA, ContractA, LineA, SiteOne, "A"}, {SupplierB, ContractB, LineB, SiteTwo, "B"}} {
+		w.Insert("suppliers", map[string]any{"id": s.id, "code": s.code, "name": "供应商" + s.code, "short_name": s.code, "credit_code": s.code, "contact_name": "",
+			"contact_phone": "", "state": "active", "categories": "cleaning", "version": 1, "created_at": 0})
+		w.Insert("contracts", map[string]any{"id": s.contract, "code": "HT-" + s.code, "name": "合同" + s.code, "supplier_id": s.id, "starts_on": "2026-01-01",
+			"ends_on": "2027-12-31", "state": "active", "version": 1, "created_at": 0})
+		w.Insert("contract_lines", map[string]any{"id": s.line, "contract_id": s.contract, "supplier_id": s.id, "category": "cleaning", "service_item": "保洁",
+			"site_id": s.site, "quantity": 1000, "unit": "m2", "unit_price": 100, "billing": "month", "starts_on": "2026-01-01", "ends_on": "2027-12-31", "version": 1})
+	}
+	for _, u := range []struct{ id, name, kind, supplier string }{{staffA, "甲员工", "supplier", SupplierA}, {staffB, "乙员工", "supplier", SupplierB},
+		{manager, "主管", "agency", ""}, {inspector, "检查员", "agency", ""}, {assessor, "评估员", "agency", ""}, {officer, "标准员", "agency", ""}} {
+		w.Insert("users", map[string]any{"id": u.id, "username": u.id, "display_name": u.name, "phone": "", "org_kind": u.kind, "supplier_id": u.supplier,
+			"password_hash": "", "password_set_at": 0, "must_change_password": false, "active": true, "language": "zh-CN", "authz_epoch": 0, "failed_count": 0, "version": 1, "created_at": 0})
+	}
+	w.Insert("assessor_sites", map[string]any{"user_id": assessor, "site_id": SiteOne})
+}
+
+// Insert writes a row of another domain.
+func (w *World) Insert(table string, row map[string]any) {
+	w.T.Helper()
+	w.Must(w.DB.Tx(context.Background(), func(ctx context.Context) error { return w.DB.Conn(ctx).Table(table).Create(row).Error }))
+}
+
+// Must ends the test on an error.
+func (w *World) Must(err error) {
+	w.T.Helper()
+	if err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+// The people act in these contexts.
+func (w *World) StaffA() context.Context {
+	return testkit.AsSupplier(staffA, SupplierA, "supplier_staff")
+}
+
+// StaffB works for the other supplier.
+func (w *World) StaffB() context.Context {
+	return testkit.AsSupplier(staffB, SupplierB, "supplier_staff")
+}
+
+// Manager runs the agency's field work.
+func (w *World) Manager() context.Context { return testkit.As(manager, "manager") }
+
+// Inspector supervises.
+func (w *World) Inspector() context.Context { return testkit.As(inspector, "inspector") }
+
+// Assessor is a third party at site one.
+func (w *World) Assessor() context.Context { return testkit.As(assessor, "assessor") }
+
+// Officer keeps standards and checklists.
+func (w *World) Officer() context.Context { return testkit.As(officer, "standards") }
+
+// System is a job.
+func (w *World) System() context.Context { return authz.AsSystem(context.Background(), "test") }
+
+// Clause makes a standard with one clause and returns the clause's id.
+func (w *World) Clause(number string) string {
+	w.T.Helper()
+	s, err := w.Standards.Create(w.Officer(), standard.Standard{StandardNo: "TEST " + id.New(), Title: "测试标准", Category: standard.Supervision})
+	w.Must(err)
+	c, err := w.Standards.AddClause(w.Officer(), standard.Clause{StandardID: s.ID, Number: number, Title: "条款 " + number})
+	w.Must(err)
+	return c.ID
+}
+
+// Items are what checklists of the tests check: the second needs a photo on fail, the
+// third may not apply.
+func (w *World) Items(clause string) []checklist.Item {
+	return []checklist.Item{
+		{Code: "1", Section: "地面", Text: "无积水", Points: 4000, Severity: vocab.Minor, ClauseID: clause},
+		{Code: "2", Section: "地面", Text: "无垃圾", Points: 3500, Severity: vocab.Critical, PhotoOnFail: true},
+		{Code: "3", Section: "卫生间", Text: "无异味", Points: 2500, Severity: vocab.Major, NAAllowed: true},
+	}
+}
+
+// Published makes a checklist with one published version.
+func (w *World) Published(items ...checklist.Item) checklist.VersionView {
+	w.T.Helper()
+	c, err := w.Checklists.Create(w.Officer(), checklist.Checklist{Code: "CL-" + id.New()[16:], Title: "保洁巡查", Category: vocab.Cleaning})
+	w.Must(err)
+	return w.NextVersion(c.ID, items...)
+}
+
+// NextVersion publishes a version with the items.
+func (w *World) NextVersion(checklistID string, items ...checklist.Item) checklist.VersionView {
+	w.T.Helper()
+	d, err := w.Checklists.Draft(w.Officer(), checklistID)
+	w.Must(err)
+	e := checklist.Edit{Items: items}
+	for _, i := range items {
+		e.TotalPoints += i.Points
+	}
+	_, err = w.Checklists.Edit(w.Officer(), d.ID, d.Version, e)
+	w.Must(err)
+	v, err := w.Checklists.Publish(w.Officer(), d.ID)
+	w.Must(err)
+	return v
+}
+
+// Checkpoint makes a checkpoint of a supplier that is checked by the checklists.
+func (w *World) Checkpoint(supplier string, checklists ...string) checkpoint.Detail {
+	w.T.Helper()
+	c := checkpoint.Checkpoint{Name: "大厅", SiteID: SiteOne, AreaID: AreaOne, ContractID: ContractA, Category: vocab.Cleaning, ChecklistIDs: checklists}
+	if supplier == SupplierB {
+		c.SiteID, c.AreaID, c.ContractID = SiteTwo, "", ContractB
+	}
+	d, err := w.Checkpoints.Create(w.Manager(), c)
+	w.Must(err)
+	return d
+}
+
+// Pass is a check of a version in which everything passes, that ended just now.
+func (w *World) Pass(v checklist.VersionView, c checkpoint.Detail, mode inspection.Mode) inspection.Submission {
+	now := w.Clock.Now()
+	s := inspection.Submission{CheckpointID: c.ID, ChecklistVersionID: v.ID, Mode: mode, StartedAt: now.Add(-4 * time.Minute), FinishedAt: now}
+	for _, section := range v.Sections {
+		for _, item := range section.Items {
+			s.Observations = append(s.Observations, inspection.ObservationInput{ItemID: item.ID, Result: vocab.Pass})
+		}
+	}
+	return s
+}
+
+// Photo sends a small picture of its own and returns its name.
+func (w *World) Photo(ctx context.Context) string {
+	w.T.Helper()
+	p, err := w.Evidence.Upload(ctx, bytes.NewReader(Picture()))
+	w.Must(err)
+	return p.SHA256
+}
+
+// Picture draws a small PNG that no other test draws.
+func Picture() []byte {
+	img := image.NewRGBA(image.Rect(0, 0, 16, 16))
+	for y := range 16 {
+		for x := range 16 {
+			img.Set(x, y, color.RGBA{uint8(rand.IntN(256)), uint8(rand.IntN(256)), 80, 255}) //nolint:gosec // not a secret
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+// Count counts rows.
+func (w *World) Count(table, where string, args ...any) (n int64) {
+	w.T.Helper()
+	w.Must(w.DB.Conn(context.Background()).Table(table).Where(where, args...).Count(&n).Error)
+	return n
+}
+
+// Facts adds up the facts of a kind.
+func (w *World) Facts(kind ledger.Kind) (n int64) {
+	w.T.Helper()
+	sums, err := w.Ledger.SumDays(w.System(), "2020-01-01", "2030-12-31", ledger.Filter{Kinds: []ledger.Kind{kind}})
+	w.Must(err)
+	for _, s := range sums {
+		n += s.Count
+	}
+	return n
+}

@@ -1,0 +1,140 @@
+package inspection_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"hengjian/internal/checkpoint"
+	"hengjian/internal/inspection"
+	"hengjian/internal/kernel/fault"
+	"hengjian/internal/ledger"
+)
+
+func (s *scene) holds(t *testing.T, due, done, late, missed int64, state checkpoint.TaskState) {
+	t.Helper()
+	for kind, want := range map[ledger.Kind]int64{ledger.TaskDue: due, ledger.TaskDone: done, ledger.TaskLate: late, ledger.TaskMissed: missed} {
+		if n := s.Facts(kind); n != want {
+			t.Errorf("%s adds up to %d, want %d", kind, n, want)
+		}
+	}
+	if got := s.task(); got.State != state {
+		t.Errorf("the task is %s, want %s", got.State, state)
+	}
+}
+
+func TestATaskIsDoneInItsWindowLateAfterItAndNeverBefore(t *testing.T) {
+	each(t, func(t *testing.T, s *scene) {
+		s.plan(checkpoint.BySupplier)
+		b := s.pass()
+		b.TaskID = s.task().ID
+		early := b
+		early.FinishedAt = s.Clock.Now().Add(-61 * time.Minute)
+		early.StartedAt = early.FinishedAt
+		s.refused(t, s.StaffA(), early, "task_mismatch", "taskId")
+		yesterday := b
+		yesterday.FinishedAt = s.Clock.Now().Add(-24 * time.Hour)
+		yesterday.StartedAt = yesterday.FinishedAt
+		s.refused(t, s.StaffA(), yesterday, "task_mismatch", "taskId")
+		b.Mode = inspection.Supervision
+		s.refused(t, s.Inspector(), b, "task_mismatch", "taskId") // the supplier's round
+		b.Mode = inspection.Self
+		s.holds(t, 1, 0, 0, 0, checkpoint.TaskOpen)
+
+		s.Clock.Set(time.Date(2026, 11, 21, 14, 0, 1, 0, s.Clock.Zone()))
+		b.FinishedAt = s.Clock.Now()
+		r, err := s.Inspections.Submit(s.StaffA(), b)
+		s.Must(err)
+		s.holds(t, 1, 0, 1, 0, checkpoint.TaskLate)
+		if r.TaskID != b.TaskID {
+			t.Errorf("the receipt names task %q", r.TaskID)
+		}
+		s.refused(t, s.StaffA(), b, "task_already_done", "")
+	})
+}
+
+func TestWhoeverScansAndChecksHasDoneTheRoundWithoutNamingIt(t *testing.T) {
+	each(t, func(t *testing.T, s *scene) {
+		s.plan(checkpoint.BySupplier)
+		r, err := s.Inspections.Submit(s.Inspector(), s.Pass(s.version, s.point, inspection.Supervision))
+		s.Must(err)
+		if r.TaskID != "" {
+			t.Error("an inspector did the supplier's round")
+		}
+		s.holds(t, 1, 0, 0, 0, checkpoint.TaskOpen)
+		r, err = s.Inspections.Submit(s.StaffA(), s.pass())
+		s.Must(err)
+		if r.TaskID != s.task().ID {
+			t.Errorf("the receipt names task %q", r.TaskID)
+		}
+		s.holds(t, 1, 1, 0, 0, checkpoint.TaskDone)
+		r, err = s.Inspections.Submit(s.StaffA(), s.pass()) // a second look is welcome and does no task
+		s.Must(err)
+		if r.TaskID != "" {
+			t.Error("a task was done twice")
+		}
+		s.holds(t, 1, 1, 0, 0, checkpoint.TaskDone)
+	})
+}
+
+func TestAMissIsTakenBackWhenARecordFromADeadSpotArrives(t *testing.T) {
+	each(t, func(t *testing.T, s *scene) {
+		s.plan(checkpoint.BySupplier)
+		b := s.pass()
+		b.TaskID = s.task().ID
+		s.Clock.Advance(48 * time.Hour)
+		n, err := s.Checkpoints.CloseDay(s.System(), "2026-11-21")
+		s.Must(err)
+		if n != 1 {
+			t.Errorf("%d tasks were missed", n)
+		}
+		s.holds(t, 1, 0, 0, 1, checkpoint.TaskMissed)
+		if _, err := s.Inspections.Submit(s.StaffA(), b); err != nil {
+			t.Fatal(err)
+		}
+		s.holds(t, 1, 1, 0, 0, checkpoint.TaskDone)
+		if n, err := s.Checkpoints.CloseDay(s.System(), "2026-11-21"); n != 0 || err != nil {
+			t.Errorf("closing again missed %d, %v", n, err)
+		}
+	})
+}
+
+func TestARoundOfTheAgencyIsNoFactAboutTheSupplier(t *testing.T) {
+	each(t, func(t *testing.T, s *scene) {
+		s.plan(checkpoint.ByAgency)
+		_, err := s.Inspections.Submit(s.Inspector(), s.Pass(s.version, s.point, inspection.Supervision))
+		s.Must(err)
+		s.holds(t, 0, 0, 0, 0, checkpoint.TaskDone)
+	})
+}
+
+func TestOfTwoChecksForOneTaskAtOnceOneWins(t *testing.T) {
+	each(t, func(t *testing.T, s *scene) {
+		s.plan(checkpoint.BySupplier)
+		b := s.pass()
+		b.TaskID = s.task().ID
+		var wg sync.WaitGroup
+		codes := make([]string, 8)
+		for i := range codes {
+			wg.Go(func() {
+				_, err := s.Inspections.Submit(s.StaffA(), b)
+				codes[i] = fault.Code(err)
+			})
+		}
+		wg.Wait()
+		won := 0
+		for _, code := range codes {
+			switch code {
+			case "":
+				won++
+			case "task_already_done":
+			default:
+				t.Errorf("a loser got %q", code)
+			}
+		}
+		if won != 1 || s.Count("inspections", "1 = 1") != 1 {
+			t.Errorf("%d won, %d records", won, s.Count("inspections", "1 = 1"))
+		}
+		s.holds(t, 1, 1, 0, 0, checkpoint.TaskDone)
+	})
+}
