@@ -66,7 +66,7 @@ export default {
     three_years: 'per three years',
   },
   basis: { quoted: 'Quoted', derived: 'Derived' },
-  standardCategory: { general: 'General', supervision: 'Service provision', assurance: 'Service assurance' },
+  standardCategory: { general: 'General', supervision: 'Service supervision', assurance: 'Service assurance' },
   grade: {
     excellent: 'Excellent',
     good: 'Good',

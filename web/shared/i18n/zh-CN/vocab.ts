@@ -53,7 +53,7 @@ export default {
   billing: { month: '按月', year: '按年', once: '一次性' },
   per: { month: '每月', year: '每年', day: '每日', meal: '每餐', once: '每次', three_years: '每三年' },
   basis: { quoted: '引用', derived: '推算' },
-  standardCategory: { general: '通用基础', supervision: '服务提供', assurance: '服务保障' },
+  standardCategory: { general: '通用基础', supervision: '服务监管', assurance: '服务保障' },
   grade: { excellent: '优秀', good: '良好', qualified: '合格', basic: '基本合格', fail: '不合格', insufficient: '样本不足' },
   factKind: {
     self_pass: '自查合格项',

@@ -7,7 +7,7 @@ import { useWords } from './useWords'
 export function useSchemeWords() {
   const { t, locale } = useI18n()
   const words = useWords()
-  const join = (kinds: string[]) => kinds.map(words.kind).join(locale.value === 'en' ? ' + ' : '、') || '—'
+  const join = (kinds: string[]) => (kinds.length > 1 ? `(${kinds.map(words.kind).join(' + ')})` : kinds.map(words.kind).join('')) || '—'
   return {
     reads(i: Indicator): string {
       if (i.kind === 'deduct') {

@@ -11,6 +11,12 @@ export function useWords() {
       const { code } = gradeOf(grade ?? '')
       return code ? t(`vocab.grade.${code}`) : (grade ?? '—')
     },
+    /** "2026 年 11 月", "November 2026" */
+    month(month: string): string {
+      const [year, number] = month.split('-')
+      if (locale.value !== 'en') return `${year} 年 ${Number(number)} 月`
+      return new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`))
+    },
     reason(code: string | undefined): string {
       const key = `assessment.reason.${code}`
       return code && te(key) ? t(key) : t('assessment.reason.other')

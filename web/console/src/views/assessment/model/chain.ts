@@ -93,6 +93,28 @@ function addFinding(put: (node: Omit<ChainNode, 'good' | 'bad' | 'lit'>) => Chai
 
 const worstFirst = (a: ChainNode, b: ChainNode) => b.bad - a.bad || b.good - a.good || a.title.localeCompare(b.title, 'zh-CN')
 
+/**
+ * Each column in the order of its neighbour to the left, so that the lines between them cross
+ * as little as they can. The first column keeps its own order, the worst first.
+ */
+export function orderByLeft(columns: Record<Stage, ChainNode[]>, paths: Path[]): Record<Stage, ChainNode[]> {
+  const out = { ...columns }
+  for (let i = 1; i < stages.length; i++) {
+    const stage = stages[i]!
+    const left = stages[i - 1]!
+    const place = new Map(out[left].map((node, at) => [node.id, at]))
+    const best = new Map<string, number>()
+    for (const path of paths) {
+      const id = path[stage]
+      const at = place.get(path[left] ?? '')
+      if (id !== undefined && at !== undefined) best.set(id, Math.min(best.get(id) ?? Infinity, at))
+    }
+    const rank = (node: ChainNode) => best.get(node.id) ?? Infinity
+    out[stage] = [...out[stage]].sort((a, b) => Number(b.bad > 0) - Number(a.bad > 0) || rank(a) - rank(b))
+  }
+  return out
+}
+
 /** The same columns with `lit` set for every node that lies on a path through the selection. */
 export function light(chain: Chain, selection: Selection): Record<Stage, ChainNode[]> {
   const wanted = stages.filter((stage) => selection[stage])
