@@ -10,7 +10,7 @@ import (
 // Jobs lists the recurring work on contracts.
 func (s *Service) Jobs() []jobs.Job {
 	return []jobs.Job{{
-		Name: "contract.expire", Description: "Mark contracts whose last day is over", Every: time.Hour,
+		Name: "contracts.expire", Description: "Mark contracts whose last day is over", Every: time.Hour,
 		Run: func(ctx context.Context, _ time.Time) error {
 			_, err := s.ExpireDue(ctx)
 			return err

@@ -6,6 +6,8 @@ import (
 	"gorm.io/gorm"
 
 	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/authz"
@@ -85,9 +87,12 @@ func (s *Service) linesOf(ctx context.Context, contractIDs ...string) ([]Line, e
 	return s.read(ctx, s.lines(ctx).Where("l.contract_id IN ?", contractIDs))
 }
 
-func (s *Service) loadLine(ctx context.Context, id string) (Line, error) {
+func (s *Service) loadLine(ctx context.Context, lineID string) (Line, error) {
+	if !id.Valid(lineID) {
+		return Line{}, fault.NotFound()
+	}
 	var r readLine
-	if err := db.First(s.lines(ctx).Where("l.id = ?", id), &r); err != nil {
+	if err := db.First(s.lines(ctx).Where("l.id = ?", lineID), &r); err != nil {
 		return Line{}, err
 	}
 	l := r.line()

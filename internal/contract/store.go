@@ -8,6 +8,7 @@ import (
 
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
@@ -74,9 +75,12 @@ func (s *Service) contracts(ctx context.Context) *gorm.DB {
 		Scopes(authz.Rows(ctx, authz.Columns{Supplier: "c.supplier_id"}))
 }
 
-func (s *Service) load(ctx context.Context, id string) (Contract, error) {
+func (s *Service) load(ctx context.Context, contractID string) (Contract, error) {
+	if !id.Valid(contractID) { // MariaDB does not compare other text with an ascii column
+		return Contract{}, fault.NotFound()
+	}
 	var r readContract
-	if err := db.First(s.contracts(ctx).Where("c.id = ?", id), &r); err != nil {
+	if err := db.First(s.contracts(ctx).Where("c.id = ?", contractID), &r); err != nil {
 		return Contract{}, err
 	}
 	return r.contract(), nil
@@ -84,16 +88,19 @@ func (s *Service) load(ctx context.Context, id string) (Contract, error) {
 
 // hold is load that makes other changes of the contract wait for the end of this
 // transaction: a line cannot be added while the contract becomes active.
-func (s *Service) hold(ctx context.Context, id string) (Contract, error) {
+func (s *Service) hold(ctx context.Context, contractID string) (Contract, error) {
+	if !id.Valid(contractID) {
+		return Contract{}, fault.NotFound()
+	}
 	if s.db.Dialect() == db.MySQL {
 		var r contractRow
-		q := s.db.Conn(ctx).Table("contracts c").Select("c.*").Where("c.id = ?", id).Clauses(clause.Locking{Strength: "UPDATE"}).
+		q := s.db.Conn(ctx).Table("contracts c").Select("c.*").Where("c.id = ?", contractID).Clauses(clause.Locking{Strength: "UPDATE"}).
 			Scopes(authz.Rows(ctx, authz.Columns{Supplier: "c.supplier_id"}))
 		if err := db.First(q, &r); err != nil {
 			return Contract{}, err
 		}
 	}
-	return s.load(ctx, id)
+	return s.load(ctx, contractID)
 }
 
 func taken(err error) error {
@@ -133,6 +140,9 @@ func (s *Service) list(ctx context.Context, query Query, p page.Request) (page.O
 		q = q.Where("(c.name LIKE ? ESCAPE '!' OR c.code LIKE ? ESCAPE '!' OR s.name LIKE ? ESCAPE '!')", like, like, like)
 	}
 	if query.SupplierID != "" {
+		if !id.Valid(query.SupplierID) {
+			return page.Of[Contract]{}, fault.Invalid("malformed_value", "supplierId", "That is not an identifier.")
+		}
 		q = q.Where("c.supplier_id = ?", query.SupplierID)
 	}
 	if query.State != "" {
@@ -163,8 +173,11 @@ func (s *Service) due(ctx context.Context, today date.Day) ([]string, error) {
 	return ids, db.Fault(err)
 }
 
-func (s *Service) exists(ctx context.Context, table, id string) (bool, error) {
+func (s *Service) exists(ctx context.Context, table, recordID string) (bool, error) {
+	if !id.Valid(recordID) {
+		return false, nil
+	}
 	var n int64
-	err := s.db.Conn(ctx).Table(table).Where("id = ?", id).Count(&n).Error
+	err := s.db.Conn(ctx).Table(table).Where("id = ?", recordID).Count(&n).Error
 	return n > 0, db.Fault(err)
 }

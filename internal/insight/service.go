@@ -7,6 +7,7 @@ import (
 	"hengjian/internal/contract"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/ledger"
@@ -57,6 +58,11 @@ func (s *Service) Facts(ctx context.Context, q FactQuery, p page.Request) (page.
 	}
 	if q.To < q.From {
 		return page.Of[assessment.FactRow]{}, fault.Invalid("period_reversed", "to", "The span ends before it begins.")
+	}
+	for field, filter := range map[string]string{"supplierId": q.SupplierID, "siteId": q.SiteID} {
+		if filter != "" && !id.Valid(filter) {
+			return page.Of[assessment.FactRow]{}, fault.Invalid("malformed_value", field, "That is not an identifier.")
+		}
 	}
 	kinds, err := readable(authz.From(ctx), q.Kind)
 	if err != nil {

@@ -2,9 +2,11 @@ package quota
 
 import (
 	"context"
+	"slices"
 
 	"hengjian/internal/contract"
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
@@ -86,6 +88,10 @@ func NewBook(d *db.DB) *Book { return &Book{d} }
 
 // Tiers returns the tiers that exist among ids.
 func (b *Book) Tiers(ctx context.Context, ids []string) (map[string]contract.Tier, error) {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(s string) bool { return !id.Valid(s) })
+	if len(ids) == 0 {
+		return map[string]contract.Tier{}, nil
+	}
 	var rows []readTier
 	err := b.db.Conn(ctx).Table("quota_tiers t").Select("t.*, q.service_item, q.unit").Joins("JOIN quotas q ON q.id = t.quota_id").
 		Where("t.id IN ?", ids).Scan(&rows).Error
@@ -155,6 +161,9 @@ func (s *Service) addTiers(ctx context.Context, list []Quota) error {
 }
 
 func (s *Service) loadQuota(ctx context.Context, quotaID string) (Quota, error) {
+	if !id.Valid(quotaID) {
+		return Quota{}, fault.NotFound()
+	}
 	var r quotaRow
 	if err := db.First(s.db.Conn(ctx).Where("id = ?", quotaID), &r); err != nil {
 		return Quota{}, err
@@ -170,8 +179,8 @@ func (s *Service) tied(ctx context.Context, tierIDs []string) (map[string]bool, 
 	// Not scoped: a tier in use by anybody is in use.
 	err := s.db.Conn(ctx).Table("contract_lines").Where("quota_tier_id IN ?", tierIDs).Distinct().Pluck("quota_tier_id", &ids).Error
 	out := map[string]bool{}
-	for _, id := range ids {
-		out[id] = true
+	for _, tierID := range ids {
+		out[tierID] = true
 	}
 	return out, db.Fault(err)
 }

@@ -7,6 +7,7 @@ import (
 
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
@@ -66,6 +67,9 @@ func (s *Service) costs(ctx context.Context) *gorm.DB {
 
 // Cost returns one entry.
 func (s *Service) Cost(ctx context.Context, entryID string) (CostEntry, error) {
+	if !id.Valid(entryID) {
+		return CostEntry{}, fault.NotFound()
+	}
 	var r readCost
 	if err := db.First(s.costs(ctx).Where("e.id = ?", entryID), &r); err != nil {
 		return CostEntry{}, err
@@ -84,6 +88,11 @@ type CostQuery struct {
 
 // Costs lists entries, newest first.
 func (s *Service) Costs(ctx context.Context, query CostQuery, p page.Request) (page.Of[CostEntry], error) {
+	for field, filter := range map[string]string{"supplierId": query.SupplierID, "contractId": query.ContractID, "siteId": query.SiteID} {
+		if err := checkID(field, filter); err != nil {
+			return page.Of[CostEntry]{}, err
+		}
+	}
 	q := s.costs(ctx)
 	for _, f := range []struct{ column, value string }{{"e.month", string(query.Month)}, {"e.supplier_id", query.SupplierID},
 		{"e.contract_id", query.ContractID}, {"e.site_id", query.SiteID}, {"e.category", string(query.Category)}} {
@@ -92,7 +101,7 @@ func (s *Service) Costs(ctx context.Context, query CostQuery, p page.Request) (p
 		}
 	}
 	after, err := page.Decode(p.Cursor, 1)
-	if err != nil {
+	if err != nil || after != nil && !id.Valid(after[0]) {
 		return page.Of[CostEntry]{}, fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")
 	}
 	if after != nil {
@@ -103,4 +112,13 @@ func (s *Service) Costs(ctx context.Context, query CostQuery, p page.Request) (p
 		return page.Of[CostEntry]{}, db.Fault(err)
 	}
 	return page.Map(page.Cut(rows, p.Size(), func(r readCost) []string { return []string{r.Row.ID} }), readCost.entry), nil
+}
+
+// checkID refuses a filter that cannot be an identifier: MariaDB does not compare
+// other text with an ascii column. An empty filter narrows nothing.
+func checkID(field, filter string) error {
+	if filter != "" && !id.Valid(filter) {
+		return fault.Invalid("malformed_value", field, "That is not an identifier.")
+	}
+	return nil
 }

@@ -10,7 +10,7 @@ import (
 // Jobs lists the recurring work on costs.
 func (s *Service) Jobs() []jobs.Job {
 	return []jobs.Job{{
-		Name: "quota.accrue", Description: "Put the prices and quotas of finished months on the ledger", Every: time.Hour,
+		Name: "costs.accrue", Description: "Put the prices and quotas of finished months on the ledger", Every: time.Hour,
 		Run: func(ctx context.Context, _ time.Time) error {
 			_, err := s.AccrueDue(ctx)
 			return err

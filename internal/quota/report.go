@@ -59,7 +59,10 @@ func (q *ReportQuery) clean(now date.Month) error {
 	case q.Category != "" && !q.Category.Valid():
 		return fault.Invalid("not_allowed", "category", "There is no such category.")
 	}
-	return nil
+	if err := checkID("supplierId", q.SupplierID); err != nil {
+		return err
+	}
+	return checkID("siteId", q.SiteID)
 }
 
 func (q ReportQuery) filter() ledger.Filter {

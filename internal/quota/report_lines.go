@@ -8,6 +8,7 @@ import (
 	"hengjian/internal/contract"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
@@ -59,7 +60,7 @@ func (s *Service) ReportLines(ctx context.Context, q ReportQuery, p page.Request
 		return page.Of[ReportLine]{}, err
 	}
 	after, err := page.Decode(p.Cursor, 2)
-	if err != nil {
+	if err != nil || after != nil && !id.Valid(after[1]) {
 		return page.Of[ReportLine]{}, fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")
 	}
 	heads := s.lineHeads(ctx, q)

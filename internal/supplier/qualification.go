@@ -105,6 +105,9 @@ func (c QualificationChanges) apply(q *Qualification) {
 }
 
 func (s *Service) loadQualification(ctx context.Context, qualificationID string) (Qualification, error) {
+	if !id.Valid(qualificationID) {
+		return Qualification{}, fault.NotFound()
+	}
 	var row qualificationRow
 	if err := db.First(s.qualifications(ctx).Where("q.id = ?", qualificationID), &row); err != nil {
 		return Qualification{}, err

@@ -9,6 +9,7 @@ import (
 
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/authz"
@@ -68,9 +69,12 @@ func (s *Service) suppliers(ctx context.Context) *gorm.DB {
 	return s.db.Conn(ctx).Table("suppliers s").Select("s.*").Scopes(authz.Rows(ctx, authz.Columns{Supplier: "s.id"}))
 }
 
-func (s *Service) load(ctx context.Context, id string) (Supplier, error) {
+func (s *Service) load(ctx context.Context, supplierID string) (Supplier, error) {
+	if !id.Valid(supplierID) { // MariaDB does not compare other text with an ascii column
+		return Supplier{}, fault.NotFound()
+	}
 	var r supplierRow
-	if err := db.First(s.suppliers(ctx).Where("s.id = ?", id), &r); err != nil {
+	if err := db.First(s.suppliers(ctx).Where("s.id = ?", supplierID), &r); err != nil {
 		return Supplier{}, err
 	}
 	return r.supplier(), nil
@@ -78,8 +82,11 @@ func (s *Service) load(ctx context.Context, id string) (Supplier, error) {
 
 // hold is load that makes every other transaction which holds the supplier wait
 // for the end of this one. SQLite has one writer and needs no lock.
-func (s *Service) hold(ctx context.Context, id string) (Supplier, error) {
-	q := s.suppliers(ctx).Where("s.id = ?", id)
+func (s *Service) hold(ctx context.Context, supplierID string) (Supplier, error) {
+	if !id.Valid(supplierID) { // MariaDB does not compare other text with an ascii column
+		return Supplier{}, fault.NotFound()
+	}
+	q := s.suppliers(ctx).Where("s.id = ?", supplierID)
 	if s.db.Dialect() == db.MySQL {
 		q = q.Clauses(clause.Locking{Strength: "UPDATE"})
 	}

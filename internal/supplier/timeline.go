@@ -98,7 +98,7 @@ func readMoment(cursor string) (time.Time, string, error) {
 		return time.Time{}, "", err
 	}
 	ms, err := strconv.ParseInt(key[0], 10, 64)
-	if err != nil {
+	if err != nil || !id.Valid(key[1]) {
 		return time.Time{}, "", page.ErrCursor
 	}
 	return date.FromMillis(ms), key[1], nil

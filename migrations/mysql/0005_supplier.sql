@@ -1,7 +1,7 @@
 -- +goose Up
 CREATE TABLE suppliers (
   id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  code VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  code VARCHAR(32) NOT NULL,
   name VARCHAR(128) NOT NULL,
   short_name VARCHAR(64) NOT NULL,
   credit_code VARCHAR(18) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

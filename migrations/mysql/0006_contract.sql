@@ -1,7 +1,7 @@
 -- +goose Up
 CREATE TABLE contracts (
   id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  code VARCHAR(64) NOT NULL,
   name VARCHAR(200) NOT NULL,
   supplier_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   starts_on CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

@@ -1,7 +1,7 @@
 -- +goose Up
 CREATE TABLE quotas (
   id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  code VARCHAR(64) NOT NULL,
   category VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   service_item VARCHAR(128) NOT NULL,
   unit VARCHAR(32) NOT NULL,
@@ -16,7 +16,7 @@ CREATE UNIQUE INDEX quotas_code ON quotas (code);
 CREATE TABLE quota_tiers (
   id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   quota_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  code VARCHAR(64) NOT NULL,
   position INT NOT NULL,
   grade VARCHAR(128) NOT NULL,
   low BIGINT NULL,
@@ -31,7 +31,7 @@ CREATE INDEX quota_tiers_quota_position ON quota_tiers (quota_id, position);
 
 CREATE TABLE cost_subjects (
   id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  code VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  code VARCHAR(32) NOT NULL,
   name VARCHAR(64) NOT NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE UNIQUE INDEX cost_subjects_code ON cost_subjects (code);
