@@ -35,7 +35,7 @@ var ownedBy = map[string]string{
 	"/checkpoint-codes/": "SELECT c.code FROM checkpoint_codes c JOIN checkpoints p ON p.id = c.checkpoint_id WHERE p.supplier_id = ? AND c.state = 'active' ORDER BY p.id LIMIT 1",
 	"/inspection-plans/": "SELECT i.id FROM inspection_plans i JOIN checkpoints p ON p.id = i.checkpoint_id WHERE p.supplier_id = ? ORDER BY i.id LIMIT 1",
 	"/inspections/":      "SELECT id FROM inspections WHERE supplier_id = ? ORDER BY id LIMIT 1",
-	"/photos/":           "SELECT sha256 FROM evidence WHERE supplier_id = ? ORDER BY sha256 LIMIT 1",
+	"/photos/":           "SELECT MIN(e.sha256) FROM evidence e WHERE e.supplier_id = ? AND NOT EXISTS (SELECT 1 FROM evidence o WHERE o.sha256 = e.sha256 AND o.supplier_id <> e.supplier_id)",
 	"/findings/":         "SELECT id FROM findings WHERE supplier_id = ? ORDER BY id LIMIT 1",
 	"/rectifications/":   "SELECT r.id FROM rectifications r JOIN findings f ON f.id = r.finding_id WHERE f.supplier_id = ? ORDER BY r.id LIMIT 1",
 	"/assessments/":      "SELECT id FROM assessments WHERE supplier_id = ? AND state = 'published' ORDER BY id LIMIT 1",

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"testing"
 
 	"hengjian/internal/app"
@@ -63,6 +64,14 @@ func (a answer) into(t *testing.T, v any) {
 		t.Fatalf("%d %s: %v", a.Status, a.Body, err)
 	}
 }
+
+// withoutRequest is the body without the request's own number, which every refusal
+// but "not found" carries.
+func (a answer) withoutRequest() []byte {
+	return requestID.ReplaceAll(a.Body, nil)
+}
+
+var requestID = regexp.MustCompile(`,"requestId":"[0-9A-Z]{26}"`)
 
 func (a answer) code() string {
 	var p struct{ Code string }
