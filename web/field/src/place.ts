@@ -2,9 +2,10 @@
 
 import { ApiProblem, NetworkFailure } from '@shared/api/problem'
 import { server } from './api/field'
-import type { ChecklistVersion, Checkpoint, CodeInfo, Task, Today } from './api/types'
+import type { ChecklistVersion, CodeInfo, Task, Today } from './api/types'
 import { startDraft } from './domain/draft'
 import { newKey } from './domain/key'
+import { sameNumber } from './domain/label'
 import type { InspectionRecord, Place } from './domain/record'
 import { begin, kit } from './kit'
 import { mode, user } from './session/session'
@@ -56,27 +57,21 @@ export async function prepare(today: Today): Promise<void> {
   for (const id of ids) if (id) await loadVersion(id)
 }
 
-function draftFor(place: Place, version: ChecklistVersion, taskId?: string): Promise<InspectionRecord> {
+function draftFor(place: Place, version: ChecklistVersion, task?: Task): Promise<InspectionRecord> {
   const now = new Date().toISOString()
   const userId = user.value?.id ?? ''
-  return begin(startDraft({ id: newKey(), userId, place, version, mode: mode.value, now, ...(taskId ? { taskId } : {}) }))
+  return begin(startDraft({ id: newKey(), userId, place, version, mode: mode.value, now, ...(task ? { task } : {}) }))
 }
 
-function placeOf(checkpoint: Checkpoint, code?: string): Place {
-  const { id, number, name, siteName, areaName } = checkpoint
-  return { checkpointId: id, number, name, siteName, ...(areaName ? { areaName } : {}), ...(code ? { code } : {}) }
-}
-
-/** The open task that a check of this list at this place fulfils: mine to do, by its window. */
-export function taskFor(tasks: Task[], checklistId: string): Task | undefined {
-  const side = mode.value === 'self' ? 'supplier' : 'agency'
-  return tasks
-    .filter((task) => task.state === 'open' && task.checklistId === checklistId && (task.assignee ?? side) === side)
-    .sort((a, b) => a.windowStartAt.localeCompare(b.windowStartAt))[0]
-}
-
+/**
+ * What was scanned or typed opens a check. The server finds the task it does, by the time it ended.
+ * The readable number opens a checkpoint too, but it can be guessed: it does not count as a scan.
+ */
 export function startFromCode(code: string, info: CodeInfo, version: ChecklistVersion): Promise<InspectionRecord> {
-  return draftFor(placeOf(info.checkpoint, code), version, taskFor(info.tasks, version.checklistId)?.id)
+  const { id, number, name, siteName, areaName } = info.checkpoint
+  const scanned = !sameNumber(code, number)
+  const place = { checkpointId: id, number, name, siteName, ...(areaName ? { areaName } : {}), ...(scanned ? { code } : {}) }
+  return draftFor(place, version)
 }
 
 /** A task opened from the list; with a code when its label was scanned without signal. */
@@ -90,23 +85,7 @@ export async function startFromTask(task: Task, code?: string): Promise<Inspecti
     ...(task.areaName ? { areaName: task.areaName } : {}),
     ...(code ? { code } : {}),
   }
-  return draftFor(place, version, task.id)
-}
-
-/** The number printed under the code, for a label that cannot be read any more. */
-export async function findByNumber(number: string): Promise<CodeInfo | undefined> {
-  const wanted = number.trim().toUpperCase()
-  const { items } = await server.checkpointsLike(wanted)
-  const checkpoint = items.find((item) => item.number.toUpperCase() === wanted)
-  if (!checkpoint) return undefined
-  const checklists = await Promise.all(checkpoint.checklists.map(({ id }) => currentVersion(id)))
-  const today = await loadToday().catch(() => undefined)
-  const tasks = today?.value.tasks.filter((task) => task.checkpointId === checkpoint.id) ?? []
-  return { checkpoint, checklists, tasks }
-}
-
-export function startFromNumber(info: CodeInfo, version: ChecklistVersion): Promise<InspectionRecord> {
-  return draftFor(placeOf(info.checkpoint), version, taskFor(info.tasks, version.checklistId)?.id)
+  return draftFor(place, version, task)
 }
 
 /** The version that replaced the one a draft was filled in on. */

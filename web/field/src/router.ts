@@ -15,7 +15,6 @@ const routes: RouteRecordRaw[] = [
   { path: '/', name: 'today', component: TodayView, meta: { tab: true, title: 'today.title' } },
   { path: '/scan', name: 'scan', component: () => import('./views/Scan.vue'), meta: { title: 'scan.title' } },
   { path: '/c/:code', name: 'code', component: () => import('./views/Checkpoint.vue'), props: true, meta: { title: 'check.choose' } },
-  { path: '/n/:number', name: 'number', component: () => import('./views/Checkpoint.vue'), props: true, meta: { title: 'check.choose' } },
   { path: '/check/:id', name: 'check', component: () => import('./views/Check.vue'), props: true, meta: { title: 'check.title' } },
   { path: '/records/:id', name: 'record', component: () => import('./views/Record.vue'), props: true, meta: { title: 'record.receipt' } },
   { path: '/queue', name: 'queue', component: () => import('./views/Queue.vue'), meta: { tab: true, title: 'record.queueTitle' } },

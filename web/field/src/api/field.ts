@@ -8,7 +8,6 @@ import { net } from '../net'
 import type { StoredPhoto } from '../store/database'
 import type { Transport } from '../send/transport'
 import type {
-  Checkpoint,
   ChecklistVersion,
   CodeInfo,
   Finding,
@@ -50,8 +49,6 @@ export const server = {
   version: (id: string) => heard(api.get<ChecklistVersion>('/checklist-versions/{id}', { path: { id }, ...within(15) })),
   checklist: (id: string) =>
     heard(api.get<{ id: string; currentVersion?: { id: string } }>('/checklists/{id}', { path: { id } })),
-  checkpoint: (id: string) => heard(api.get<Checkpoint>('/checkpoints/{id}', { path: { id } })),
-  checkpointsLike: (q: string) => heard(api.list<Checkpoint>('/checkpoints', { query: { q, limit: 20 } })),
 
   findings: (query: Record<string, string | undefined>) => heard(api.list<Finding>('/findings', { query })),
   finding: (id: string) => heard(api.get<FindingDetail>('/findings/{id}', { path: { id } })),
@@ -76,6 +73,7 @@ export const transport: Transport = {
       }
       case 'reinspection': {
         const { rectificationId, result, note, photos } = record
+        if (!result) throw new Error('a reinspection has a result before it is submitted')
         const body = { result, note: note.trim(), photos }
         const sent = api.post('/rectifications/{id}/reinspection', { path: { id: rectificationId }, idempotencyKey, body, ...within(30) })
         await heard(sent).catch((failure: unknown) => unlessDone(record, failure))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { allPassed, draft, version, withPhoto } from '../testing/samples'
-import { answer, changeAnswer, inspectionBody, itemOfField, itemsOf, progressOf, rebase } from './draft'
+import { answer, changeAnswer, finish, inspectionBody, itemOfField, itemsOf, progressOf, rebase } from './draft'
 import { photosOf } from './record'
 
 const [a1, a2, b1] = itemsOf(version())
@@ -77,5 +77,17 @@ describe('moving to a newer checklist', () => {
     const next = version('v2')
     next.sections[0]!.items[1]!.naAllowed = false
     expect(progressOf(rebase(before, next)).unanswered).toEqual(['v2-A2'])
+  })
+})
+
+describe('finishing', () => {
+  const task = { taskId: 't1', taskFrom: '2026-11-21T05:00:00Z' }
+
+  it('names the task when its window has begun', () => {
+    expect(inspectionBody(finish({ ...allPassed(), ...task }, '2026-11-21T05:00:00.000Z'))).toMatchObject({ taskId: 't1' })
+  })
+
+  it('does not claim a task whose window has not begun', () => {
+    expect(inspectionBody(finish({ ...allPassed(), ...task }, '2026-11-21T04:59:59.000Z'))).not.toHaveProperty('taskId')
   })
 })

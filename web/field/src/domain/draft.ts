@@ -14,7 +14,7 @@ export interface DraftStart {
   userId: string
   place: Place
   version: ChecklistVersion
-  taskId?: string
+  task?: { id: string; windowStartAt: string }
   mode: Mode
   now: string
 }
@@ -30,7 +30,7 @@ export function startDraft(start: DraftStart): InspectionRecord {
     attempts: 0,
     place: start.place,
     version: start.version,
-    ...(start.taskId ? { taskId: start.taskId } : {}),
+    ...(start.task ? { taskId: start.task.id, taskFrom: start.task.windowStartAt } : {}),
     mode: start.mode,
     startedAt: start.now,
     answers: {},
@@ -51,6 +51,14 @@ export function changeAnswer(
 ): InspectionRecord {
   const before = record.answers[itemId] ?? emptyAnswer()
   return { ...record, answers: { ...record.answers, [itemId]: { ...before, ...change } } }
+}
+
+/** Fixes the end of the check, once, so that every attempt sends the same body. */
+export function finish(draft: InspectionRecord, now: string): InspectionRecord {
+  // a phone whose clock was put back during the check must not claim to have ended before it began
+  const startedAt = Date.parse(draft.startedAt) < Date.parse(now) ? draft.startedAt : now
+  const tooEarly = draft.taskFrom !== undefined && Date.parse(now) < Date.parse(draft.taskFrom)
+  return { ...draft, startedAt, finishedAt: now, refusal: undefined, ...(tooEarly ? { taskId: undefined } : {}) }
 }
 
 export interface Progress {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { codeIn } from './label'
+import { codeIn, sameNumber } from './label'
 
 describe('a label', () => {
   it.each([
@@ -19,4 +19,14 @@ describe('a label', () => {
       expect(codeIn(text)).toBeUndefined()
     },
   )
+})
+
+describe('the readable number', () => {
+  it.each(['DW-W70XBZ', 'dw-w70xbz', 'DW W7OXBZ', 'dww70xbz'])('typed as %s is the same', (typed) => {
+    expect(sameNumber(typed, 'DW-W70XBZ')).toBe(true)
+  })
+
+  it.each(['DW-W70XB2', 'GMHGBZ15X08K8YTANYR39Z0K03', ''])('is not %s', (typed) => {
+    expect(sameNumber(typed, 'DW-W70XBZ')).toBe(false)
+  })
 })

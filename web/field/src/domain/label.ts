@@ -11,3 +11,11 @@ export function codeIn(text: string): string | undefined {
   const typed = trimmed.replace(/\s+/g, '')
   return bare.test(typed) ? typed : undefined
 }
+
+const lookAlike: Record<string, string> = { O: '0', I: '1', L: '1' }
+
+/** A readable number as a person types it: case, spaces, dashes and look-alike letters do not matter. */
+export function sameNumber(typed: string, number: string): boolean {
+  const read = (text: string) => text.toUpperCase().replace(/[\s-]/g, '').replace(/[OIL]/g, (letter) => lookAlike[letter] ?? letter)
+  return read(typed) === read(number)
+}

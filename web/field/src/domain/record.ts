@@ -48,6 +48,8 @@ export interface InspectionRecord extends Base {
   /** The whole version travels with the draft: the text that was answered is the text that is shown. */
   version: ChecklistVersion
   taskId?: string
+  /** When that task's window begins: a check that ends earlier does not do the task. */
+  taskFrom?: string
   mode: Mode
   startedAt: string
   finishedAt?: string

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Task } from '../api/types'
-import { inOrder } from './rounds'
+import { allPassed, noon, receipt } from '../testing/samples'
+import { heldFor, inOrder, taskNow } from './rounds'
 
 const task = (checkpointNumber: string, hour: string, areaName: string, siteName = '主楼') =>
   ({ checkpointNumber, windowStartAt: `2026-11-21T${hour}:00:00Z`, areaName, siteName }) as Task
@@ -16,5 +17,38 @@ describe('a round', () => {
     const sites = inOrder(given).map((each) => each.siteName)
     expect(new Set([sites.slice(0, 2).join(), sites.slice(2).join()]).size).toBe(2)
     expect(sites[0]).toBe(sites[1])
+  })
+})
+
+describe('the task a check does', () => {
+  const at = (id: string, from: string, to: string, change: Partial<Task> = {}): Task =>
+    ({
+      id,
+      windowStartAt: `2026-11-21T${from}:00Z`,
+      windowEndAt: `2026-11-21T${to}:00Z`,
+      state: 'open',
+      assignee: 'supplier',
+      checklistId: 'list',
+      checkpointId: 'cp1',
+      ...change,
+    }) as Task
+  const noonTasks = [at('late', '03:00', '06:00'), at('early', '00:00', '02:00', { state: 'missed' }), at('evening', '10:00', '12:00')]
+
+  it('is the one whose window has begun and ends first', () => {
+    expect(taskNow(noonTasks, 'list', '2026-11-21T04:00:00.000Z', 'supplier')?.id).toBe('early')
+    expect(taskNow(noonTasks.slice(2), 'list', '2026-11-21T04:00:00.000Z', 'supplier')).toBeUndefined()
+  })
+
+  it('is never the other side’s', () => {
+    expect(taskNow(noonTasks, 'list', '2026-11-21T04:00:00.000Z', 'agency')).toBeUndefined()
+  })
+
+  it('shows as waiting until the server has said what was done', () => {
+    const sent = { ...allPassed(), state: 'waiting' as const, finishedAt: noon }
+    expect(heldFor(noonTasks[1]!, [sent], noonTasks)).toBe('waiting')
+    expect(heldFor(noonTasks[2]!, [sent], noonTasks)).toBeUndefined()
+    const received = { ...sent, state: 'received' as const, receipt: { ...receipt(), taskId: 'late' } }
+    expect(heldFor(noonTasks[1]!, [received], noonTasks)).toBeUndefined()
+    expect(heldFor(noonTasks[0]!, [received], noonTasks)).toBe('received')
   })
 })

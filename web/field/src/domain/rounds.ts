@@ -1,6 +1,7 @@
 // The order of a round: by when it must be done, then as one walks: site, area, number.
 
 import type { Task } from '../api/types'
+import type { InspectionRecord } from './record'
 
 const natural = new Intl.Collator('zh-CN', { numeric: true })
 
@@ -12,4 +13,27 @@ export function inOrder(tasks: Task[]): Task[] {
       natural.compare(a.areaName ?? '', b.areaName ?? '') ||
       natural.compare(a.checkpointNumber, b.checkpointNumber),
   )
+}
+
+/** The open task that a check of this list would do now, by the rule the server has: window begun, ends first. */
+export function taskNow(tasks: Task[], checklistId: string, at: string, side: Task['assignee']): Task | undefined {
+  return tasks
+    .filter((t) => (t.state === 'open' || t.state === 'missed') && t.checklistId === checklistId && t.assignee === side)
+    .filter((t) => Date.parse(t.windowStartAt) <= Date.parse(at))
+    .sort((a, b) => Date.parse(a.windowEndAt) - Date.parse(b.windowEndAt))[0]
+}
+
+/** What this phone already holds for a task, which the server may not know yet. */
+export function heldFor(task: Task, records: InspectionRecord[], tasks: Task[]): 'draft' | 'waiting' | 'received' | undefined {
+  const own = records.filter((record) => taskOf(record, tasks) === task.id)
+  if (own.some((r) => r.state === 'received')) return 'received'
+  if (own.some((r) => r.state === 'waiting' || r.state === 'sending')) return 'waiting'
+  return own.some((r) => r.state === 'draft') ? 'draft' : undefined
+}
+
+function taskOf(record: InspectionRecord, tasks: Task[]): string | undefined {
+  if (record.receipt) return record.receipt.taskId
+  if (record.taskId || !record.finishedAt) return record.taskId
+  const here = tasks.filter((task) => task.checkpointId === record.place.checkpointId)
+  return taskNow(here, record.version.checklistId, record.finishedAt, record.mode === 'self' ? 'supplier' : 'agency')?.id
 }

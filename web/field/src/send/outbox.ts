@@ -1,6 +1,7 @@
 // The queue: decides when waiting records are sent. Submitting is moving a draft into it, so the
 // same code serves a phone with and without signal.
 
+import { finish } from '../domain/draft'
 import type { FieldRecord, InspectionRecord } from '../domain/record'
 import type { RecordStore } from '../store/records'
 import { holdingSendLock } from './lock'
@@ -33,7 +34,7 @@ export class Outbox {
   async submit(id: string): Promise<FieldRecord | undefined> {
     const now = (this.tools.now ?? (() => new Date()))().toISOString()
     const moved = await this.store.transition<FieldRecord>(id, ['draft'], 'waiting', (draft) =>
-      draft.kind === 'inspection' ? finished(draft, now) : { ...draft, refusal: undefined },
+      draft.kind === 'inspection' ? finish(draft, now) : { ...draft, refusal: undefined },
     )
     if (moved) this.tools.changed?.(moved)
     void this.flush()
@@ -114,10 +115,4 @@ export class Outbox {
     }, this.retryIn)
     this.retryIn = Math.min(this.retryIn * 2, slowestRetry)
   }
-}
-
-/** A phone whose clock was put back during the check must not claim to have ended before it began. */
-function finished(draft: InspectionRecord, now: string): InspectionRecord {
-  const startedAt = draft.startedAt < now ? draft.startedAt : now
-  return { ...draft, startedAt, finishedAt: now, refusal: undefined }
 }
