@@ -52,7 +52,7 @@ func (s *Service) ask(ctx context.Context, sub Submission, checkpointID, checkli
 	}
 	var retired, revoked, superseded sql.NullInt64
 	var version sql.NullString
-	err := s.db.Conn(ctx).Raw(query+" WHERE p.id = ? AND "+where, args...).Row().Scan(&g.placeVersion, &retired, &revoked, &version, &superseded,
+	err := s.direct(ctx).QueryRowContext(ctx, query+" WHERE p.id = ? AND "+where, args...).Scan(&g.placeVersion, &retired, &revoked, &version, &superseded,
 		&t.id, &t.checkpointID, &t.checklistID, &t.assignee, &t.dueOn, &t.start, &t.end, &t.state)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil

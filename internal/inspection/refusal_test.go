@@ -69,18 +69,20 @@ func TestASubmissionThatIsWrongIsRefusedWithItsCodeAndLeavesNothing(t *testing.T
 			code   string
 			field  string
 		}{
-			"unknown code":          {func(b *inspection.Submission) { b.CheckpointID, b.Code = "", id.New() }, "code_unknown", ""},
-			"forged code":           {func(b *inspection.Submission) { b.CheckpointID, b.Code = "", "' OR 1=1 --" }, "code_unknown", ""},
-			"unknown checkpoint":    {func(b *inspection.Submission) { b.CheckpointID = id.New() }, "not_found", ""},
-			"no place":              {func(b *inspection.Submission) { b.CheckpointID = "" }, "required", "code"},
-			"two places":            {func(b *inspection.Submission) { b.Code = s.point.Label.Code }, "not_allowed", "checkpointId"},
-			"wrong mode":            {func(b *inspection.Submission) { b.Mode = inspection.Supervision }, "mode_mismatch", "mode"},
-			"no mode":               {func(b *inspection.Submission) { b.Mode = "" }, "mode_mismatch", "mode"},
-			"unknown version":       {func(b *inspection.Submission) { b.ChecklistVersionID = id.New() }, "checklist_version_unknown", "checklistVersionId"},
-			"draft version":         {func(b *inspection.Submission) { b.ChecklistVersionID = draft.ID }, "checklist_version_unknown", "checklistVersionId"},
-			"another checklist":     {func(b *inspection.Submission) { b.ChecklistVersionID = other.ID }, "checklist_mismatch", "checklistVersionId"},
-			"future":                {func(b *inspection.Submission) { b.FinishedAt = now.Add(6 * time.Minute) }, "time_in_future", "finishedAt"},
-			"too old":               {func(b *inspection.Submission) { b.StartedAt, b.FinishedAt = now.Add(-31*24*time.Hour), now.Add(-31*24*time.Hour) }, "time_too_old", "finishedAt"},
+			"unknown code":       {func(b *inspection.Submission) { b.CheckpointID, b.Code = "", id.New() }, "code_unknown", ""},
+			"forged code":        {func(b *inspection.Submission) { b.CheckpointID, b.Code = "", "' OR 1=1 --" }, "code_unknown", ""},
+			"unknown checkpoint": {func(b *inspection.Submission) { b.CheckpointID = id.New() }, "not_found", ""},
+			"no place":           {func(b *inspection.Submission) { b.CheckpointID = "" }, "required", "code"},
+			"two places":         {func(b *inspection.Submission) { b.Code = s.point.Label.Code }, "not_allowed", "checkpointId"},
+			"wrong mode":         {func(b *inspection.Submission) { b.Mode = inspection.Supervision }, "mode_mismatch", "mode"},
+			"no mode":            {func(b *inspection.Submission) { b.Mode = "" }, "mode_mismatch", "mode"},
+			"unknown version":    {func(b *inspection.Submission) { b.ChecklistVersionID = id.New() }, "checklist_version_unknown", "checklistVersionId"},
+			"draft version":      {func(b *inspection.Submission) { b.ChecklistVersionID = draft.ID }, "checklist_version_unknown", "checklistVersionId"},
+			"another checklist":  {func(b *inspection.Submission) { b.ChecklistVersionID = other.ID }, "checklist_mismatch", "checklistVersionId"},
+			"future":             {func(b *inspection.Submission) { b.FinishedAt = now.Add(6 * time.Minute) }, "time_in_future", "finishedAt"},
+			"too old": {func(b *inspection.Submission) {
+				b.StartedAt, b.FinishedAt = now.Add(-31*24*time.Hour), now.Add(-31*24*time.Hour)
+			}, "time_too_old", "finishedAt"},
 			"begun in another life": {func(b *inspection.Submission) { b.StartedAt = time.Time{} }, "time_too_old", "startedAt"},
 			"ends before it begins": {func(b *inspection.Submission) { b.StartedAt = now.Add(time.Minute) }, "time_order", "startedAt"},
 			"nothing answered":      {func(b *inspection.Submission) { b.Observations = nil }, "observation_missing", "observations"},
