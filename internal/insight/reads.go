@@ -17,8 +17,8 @@ import (
 )
 
 // Reads answers the questions that supplier, contract and quota ask of the domains
-// above them: it is a supplier.Grades, a supplier.Surroundings, a
-// contract.Checkpoints and a quota.Scores.
+// above them: it is a supplier.Surroundings, a contract.Checkpoints and a
+// quota.Scores.
 type Reads struct {
 	db     *db.DB
 	grades supplier.Grades
@@ -28,18 +28,9 @@ type Reads struct {
 // assessment.Service reads them.
 func NewReads(d *db.DB, grades supplier.Grades) *Reads { return &Reads{d, grades} }
 
-// Grades returns the published judgements of each supplier, oldest first, to those
-// who may read assessments.
-func (r *Reads) Grades(ctx context.Context, supplierIDs []string, from, to date.Month) (map[string][]supplier.Grade, error) {
-	if !authz.From(ctx).Can("assessment.read") {
-		return map[string][]supplier.Grade{}, nil
-	}
-	return r.grades.Grades(ctx, supplierIDs, from, to)
-}
-
 // Average returns the mean points of the published judgements that have any.
 func (r *Reads) Average(ctx context.Context, from, to date.Month, supplierIDs []string) (map[string]money.Points, error) {
-	grades, err := r.Grades(ctx, supplierIDs, from, to)
+	grades, err := r.grades.Grades(ctx, supplierIDs, from, to)
 	if err != nil {
 		return nil, err
 	}

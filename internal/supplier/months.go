@@ -66,7 +66,7 @@ func (s *Service) Months(ctx context.Context, supplierID string, from, to date.M
 	if err != nil {
 		return nil, err
 	}
-	grades, err := s.grades.Grades(ctx, []string{supplierID}, from, to)
+	grades, err := s.judgements(ctx, []string{supplierID}, from, to)
 	if err != nil {
 		return nil, err
 	}

@@ -25,8 +25,7 @@ type Event struct {
 	RefID   string
 }
 
-// Grades reads judgements. Only what the actor of ctx may see is returned:
-// published ones for a supplier.
+// Grades reads published judgements of the suppliers that the actor of ctx may see.
 type Grades interface {
 	// Grades returns the judgements of each supplier for the months from..to,
 	// oldest first.

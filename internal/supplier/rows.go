@@ -7,6 +7,7 @@ import (
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
 )
 
@@ -66,7 +67,7 @@ func (s *Service) beside(ctx context.Context, list []Supplier) ([]SupplierRow, e
 	}
 	last := clock.ThisMonth(s.clock).Add(-1)
 	first := last.Add(1 - trendMonths)
-	grades, err := s.grades.Grades(ctx, ids, first, last)
+	grades, err := s.judgements(ctx, ids, first, last)
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +86,14 @@ func (s *Service) beside(ctx context.Context, list []Supplier) ([]SupplierRow, e
 		out[i].Grade, out[i].GradeTrend = trend(first.Span(last), grades[sup.ID])
 	}
 	return out, nil
+}
+
+// judgements reads the grades for those who may read assessments.
+func (s *Service) judgements(ctx context.Context, ids []string, from, to date.Month) (map[string][]Grade, error) {
+	if !authz.From(ctx).Can("assessment.read") {
+		return map[string][]Grade{}, nil
+	}
+	return s.grades.Grades(ctx, ids, from, to)
 }
 
 // trend lays the grades over the months; the newest judgement is the grade.

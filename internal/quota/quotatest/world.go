@@ -56,7 +56,7 @@ func New(t *testing.T, d *db.DB) *World {
 	w.Log, w.Ledger = audit.New(d, w.Clock), ledger.New(d, w.Clock)
 	w.Assess = assessment.New(d, w.Clock, w.Log, w.Ledger)
 	reads := insight.NewReads(d, w.Assess)
-	w.Suppliers = supplier.New(d, w.Clock, w.Log, w.Ledger, reads, reads)
+	w.Suppliers = supplier.New(d, w.Clock, w.Log, w.Ledger, w.Assess, reads)
 	w.Contracts = contract.New(d, w.Clock, w.Log, w.Suppliers, quota.NewBook(d), reads)
 	w.Quotas = quota.New(d, w.Clock, w.Log, w.Ledger, w.Contracts, reads)
 	w.Insight = insight.New(d, w.Clock, w.Ledger, w.Contracts, w.Assess, reads)
