@@ -238,12 +238,12 @@ func TestAnotherSuppliersFindingIsMissingEverywhere(t *testing.T) {
 		w.refuses("judging what is not there", "not_found", err)
 		_, err = w.Cancel(manager(), r.ID, "误报")
 		w.refuses("cancelling by an answer's id", "not_found", err)
-		w.lists("supplier A", boss(supplierA), finding.Filter{}, own.ID)
-		w.lists("supplier A asking for B", boss(supplierA), finding.Filter{SupplierID: supplierB})
-		w.lists("supplier B", boss(supplierB), finding.Filter{}, other.ID)
-		w.lists("an administrator", testkit.As("x", "auditor"), finding.Filter{})
-		w.lists("nobody", context.Background(), finding.Filter{})
-		w.lists("a manager", manager(), finding.Filter{}, other.ID, own.ID)
+		w.lists(boss(supplierA), "supplier A", finding.Filter{}, own.ID)
+		w.lists(boss(supplierA), "supplier A asking for B", finding.Filter{SupplierID: supplierB})
+		w.lists(boss(supplierB), "supplier B", finding.Filter{}, other.ID)
+		w.lists(testkit.As("x", "auditor"), "an administrator", finding.Filter{})
+		w.lists(context.Background(), "nobody", finding.Filter{})
+		w.lists(manager(), "a manager", finding.Filter{}, other.ID, own.ID)
 	})
 }
 

@@ -68,7 +68,7 @@ func (s *Service) insert(ctx context.Context, rows []findingRow, today date.Day)
 	var err error
 	for range 3 {
 		for i := range rows {
-			rows[i].Number = number("WT", today)
+			rows[i].Number = number(today)
 		}
 		if err = s.db.Conn(ctx).Create(&rows).Error; !db.IsDuplicate(err) {
 			return db.Fault(err)
@@ -79,9 +79,9 @@ func (s *Service) insert(ctx context.Context, rows []findingRow, today date.Day)
 
 // number makes WT-261121-7K3F9Q: a number for people, from the random end of an
 // identifier.
-func number(prefix string, day date.Day) string {
+func number(day date.Day) string {
 	fresh := id.New()
-	return prefix + "-" + string(day[2:4]) + string(day[5:7]) + string(day[8:]) + "-" + fresh[len(fresh)-6:]
+	return "WT-" + string(day[2:4]) + string(day[5:7]) + string(day[8:]) + "-" + fresh[len(fresh)-6:]
 }
 
 func (s *Service) dueAt(day date.Day) int64 {

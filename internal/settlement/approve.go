@@ -94,7 +94,7 @@ func (s *Service) Approve(ctx context.Context, settlementID string) (Detail, err
 // drawn again.
 func (s *Service) sign(ctx context.Context, found Settlement) (fresh string, err error) {
 	for range 3 {
-		fresh = number("JS", clock.Today(s.clock))
+		fresh = number(clock.Today(s.clock))
 		result := s.db.Conn(ctx).Table("settlements").Where("id = ? AND version = ? AND state = ?", found.ID, found.Version, string(Draft)).
 			Updates(map[string]any{"state": string(Approved), "number": fresh, "approved_by": authz.From(ctx).UserID,
 				"approved_at": date.Millis(s.clock.Now()), "version": found.Version + 1})
@@ -149,9 +149,9 @@ func (d Detail) facts() []ledger.Fact {
 
 // number makes JS-261121-7K3F9Q: a number for people, from the random end of an
 // identifier.
-func number(prefix string, day date.Day) string {
+func number(day date.Day) string {
 	fresh := id.New()
-	return prefix + "-" + string(day[2:4]) + string(day[5:7]) + string(day[8:]) + "-" + fresh[len(fresh)-6:]
+	return "JS-" + string(day[2:4]) + string(day[5:7]) + string(day[8:]) + "-" + fresh[len(fresh)-6:]
 }
 
 func (s *Service) contractExists(ctx context.Context, contractID string) error {
