@@ -7,7 +7,6 @@ import (
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/authz"
-	"hengjian/internal/platform/db"
 )
 
 // Place is what a submission needs to know of a checkpoint. It is kept in memory and
@@ -18,7 +17,6 @@ type Place struct {
 	ID           string
 	Name         string
 	SiteID       string
-	SiteName     string
 	AreaID       string
 	SupplierID   string
 	ContractID   string
@@ -58,14 +56,7 @@ func (s *Service) Fresh(ctx context.Context, checkpointID string) (*Place, error
 	if err != nil {
 		return nil, err
 	}
-	var sites []string
-	if err := s.db.Conn(ctx).Table("sites").Where("id = ?", v.SiteID).Pluck("name", &sites).Error; err != nil {
-		return nil, db.Fault(err)
-	}
-	p := &Place{v.ID, v.Name, v.SiteID, "", v.AreaID, v.SupplierID, v.ContractID, v.Category, v.ChecklistIDs, v.Version}
-	if len(sites) > 0 {
-		p.SiteName = sites[0]
-	}
+	p := &Place{v.ID, v.Name, v.SiteID, v.AreaID, v.SupplierID, v.ContractID, v.Category, v.ChecklistIDs, v.Version}
 	// A transaction may see what is rolled back later, so memory waits for its commit.
 	s.db.AfterCommit(ctx, func() { s.places.Store(checkpointID, p) })
 	return p, nil

@@ -16,6 +16,7 @@ import (
 // asked in one question inside the transaction.
 type gate struct {
 	placeVersion int
+	siteName     string
 	placeRetired *time.Time
 	codeRevoked  *time.Time
 	version      string // state of the checklist version, "" if there is none
@@ -23,9 +24,9 @@ type gate struct {
 	task         *checkpoint.Task
 }
 
-const gateColumns = "SELECT p.version, p.retired_at, c.revoked_at, v.state, v.superseded_at, " +
+const gateColumns = "SELECT p.version, s.name, p.retired_at, c.revoked_at, v.state, v.superseded_at, " +
 	"t.id, t.checkpoint_id, t.checklist_id, t.assignee, t.due_on, t.window_start_at, t.window_end_at, t.state " +
-	"FROM checkpoints p LEFT JOIN checklist_versions v ON v.id = ? LEFT JOIN checkpoint_codes c ON c.code = ? LEFT JOIN tasks t ON t.id = "
+	"FROM checkpoints p LEFT JOIN sites s ON s.id = p.site_id LEFT JOIN checklist_versions v ON v.id = ? LEFT JOIN checkpoint_codes c ON c.code = ? LEFT JOIN tasks t ON t.id = "
 
 // fitting finds the task that a check does although nobody named it: the same place,
 // checklist, side and day, its window begun, the one that ends first. Whoever scans a
@@ -51,8 +52,8 @@ func (s *Service) ask(ctx context.Context, sub Submission, checkpointID, checkli
 		start, end                                            sql.NullInt64
 	}
 	var retired, revoked, superseded sql.NullInt64
-	var version sql.NullString
-	err := s.direct(ctx).QueryRowContext(ctx, query+" WHERE p.id = ? AND "+where, args...).Scan(&g.placeVersion, &retired, &revoked, &version, &superseded,
+	var site, version sql.NullString
+	err := s.direct(ctx).QueryRowContext(ctx, query+" WHERE p.id = ? AND "+where, args...).Scan(&g.placeVersion, &site, &retired, &revoked, &version, &superseded,
 		&t.id, &t.checkpointID, &t.checklistID, &t.assignee, &t.dueOn, &t.start, &t.end, &t.state)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
@@ -60,6 +61,7 @@ func (s *Service) ask(ctx context.Context, sub Submission, checkpointID, checkli
 	if err != nil {
 		return nil, db.Fault(err)
 	}
+	g.siteName = site.String
 	g.placeRetired, g.codeRevoked, g.version, g.superseded = instant(retired), instant(revoked), version.String, instant(superseded)
 	if t.id.Valid {
 		g.task = &checkpoint.Task{ID: t.id.String, CheckpointID: t.checkpointID.String, ChecklistID: t.checklistID.String,

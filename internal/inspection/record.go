@@ -55,7 +55,7 @@ func (s *Service) record(ctx context.Context, d *draft) (Receipt, error) {
 	if _, err := s.ledger.Append(ctx, facts...); err != nil {
 		return Receipt{}, err
 	}
-	out := Receipt{ID: inspectionID, Number: number, ReceivedAt: d.now, OccurredOn: d.day, CheckpointName: d.place.Name, SiteName: d.place.SiteName,
+	out := Receipt{ID: inspectionID, Number: number, ReceivedAt: d.now, OccurredOn: d.day, CheckpointName: d.place.Name, SiteName: d.gate.siteName,
 		Pass: d.tally.pass, Fail: d.tally.fail, NA: d.tally.na, Points: d.tally.points, TotalPoints: d.tally.total, Findings: []FindingRef{}}
 	if d.tally.fail > 0 {
 		opened, err := s.findings.Open(ctx, d.openings(ctx, inspectionID, ids))

@@ -34,7 +34,7 @@ func each(t *testing.T, test func(t *testing.T, s *scene)) {
 func (s *scene) pass() inspection.Submission { return s.Pass(s.version, s.point, inspection.Self) }
 
 // refused submits and insists on the code, the field, and that nothing stayed.
-func (s *scene) refused(t *testing.T, ctx context.Context, sub inspection.Submission, code, field string) {
+func (s *scene) refused(ctx context.Context, t *testing.T, sub inspection.Submission, code, field string) {
 	t.Helper()
 	_, err := s.Inspections.Submit(ctx, sub)
 	if fault.Code(err) != code {
@@ -102,7 +102,7 @@ func TestASubmissionThatIsWrongIsRefusedWithItsCodeAndLeavesNothing(t *testing.T
 			t.Run(name, func(t *testing.T) {
 				b := s.pass()
 				c.change(&b)
-				s.refused(t, staff, b, c.code, c.field)
+				s.refused(staff, t, b, c.code, c.field)
 			})
 		}
 		s.empty(t)
@@ -116,13 +116,13 @@ func TestNobodyChecksWhereHeHasNoBusiness(t *testing.T) {
 		theirs := s.Checkpoint(inspectiontest.SupplierB, s.version.ChecklistID)
 		byID, byCode := s.Pass(s.version, theirs, inspection.Self), s.Pass(s.version, theirs, inspection.Self)
 		byCode.CheckpointID, byCode.Code = "", theirs.Label.Code
-		s.refused(t, s.StaffA(), byID, "not_found", "")
-		s.refused(t, s.StaffA(), byCode, "code_unknown", "") // as a forged code
+		s.refused(s.StaffA(), t, byID, "not_found", "")
+		s.refused(s.StaffA(), t, byCode, "code_unknown", "") // as a forged code
 		byID.Mode, byCode.Mode = inspection.Supervision, inspection.Supervision
-		s.refused(t, s.Assessor(), byID, "not_found", "") // site two is not assigned
-		s.refused(t, s.Assessor(), byCode, "code_unknown", "")
-		s.refused(t, s.Manager(), byID, "permission_denied", "") // a manager does not check
-		s.refused(t, context.Background(), byID, "permission_denied", "")
+		s.refused(s.Assessor(), t, byID, "not_found", "") // site two is not assigned
+		s.refused(s.Assessor(), t, byCode, "code_unknown", "")
+		s.refused(s.Manager(), t, byID, "permission_denied", "") // a manager does not check
+		s.refused(context.Background(), t, byID, "permission_denied", "")
 		s.empty(t)
 	})
 }
@@ -139,10 +139,10 @@ func TestWhatBelongsToAnotherSupplierCannotBeNamedAnywhere(t *testing.T) {
 		s.Must(s.DB.Conn(context.Background()).Table("tasks").Pluck("id", &task).Error)
 		b := s.pass()
 		b.TaskID = task
-		s.refused(t, s.StaffA(), b, "task_mismatch", "taskId")
+		s.refused(s.StaffA(), t, b, "task_mismatch", "taskId")
 		b = s.pass()
 		b.Observations[0].Photos = []string{s.Photo(s.StaffB())}
-		s.refused(t, s.StaffA(), b, "photo_unknown", "observations[0].photos[0]")
+		s.refused(s.StaffA(), t, b, "photo_unknown", "observations[0].photos[0]")
 
 		r, err := s.Inspections.Submit(s.StaffB(), s.Pass(s.version, theirs, inspection.Self))
 		s.Must(err)
@@ -172,9 +172,9 @@ func TestWhatWasWithdrawnIsRefusedUnlessTheCheckWasMadeBefore(t *testing.T) {
 
 		late := s.pass()
 		late.CheckpointID, late.Code = "", byCode.Code
-		s.refused(t, s.StaffA(), late, "code_revoked", "")
+		s.refused(s.StaffA(), t, late, "code_revoked", "")
 		late.CheckpointID, late.Code = s.point.ID, ""
-		s.refused(t, s.StaffA(), late, "checklist_version_superseded", "")
+		s.refused(s.StaffA(), t, late, "checklist_version_superseded", "")
 		s.empty(t)
 		if _, err := s.Inspections.Submit(s.StaffA(), offline); err != nil {
 			t.Errorf("a check made before the label and the version were replaced: %v", err)
@@ -185,7 +185,7 @@ func TestWhatWasWithdrawnIsRefusedUnlessTheCheckWasMadeBefore(t *testing.T) {
 		s.Clock.Advance(time.Hour)
 		_, err = s.Checkpoints.Retire(s.Manager(), s.point.ID, "停用")
 		s.Must(err)
-		s.refused(t, s.StaffA(), s.Pass(second, s.point, inspection.Self), "checkpoint_retired", "")
+		s.refused(s.StaffA(), t, s.Pass(second, s.point, inspection.Self), "checkpoint_retired", "")
 		if _, err := s.Inspections.Submit(s.StaffA(), again); err != nil {
 			t.Errorf("a check made before the checkpoint was retired: %v", err)
 		}

@@ -31,13 +31,13 @@ func TestATaskIsDoneInItsWindowLateAfterItAndNeverBefore(t *testing.T) {
 		early := b
 		early.FinishedAt = s.Clock.Now().Add(-61 * time.Minute)
 		early.StartedAt = early.FinishedAt
-		s.refused(t, s.StaffA(), early, "task_mismatch", "taskId")
+		s.refused(s.StaffA(), t, early, "task_mismatch", "taskId")
 		yesterday := b
 		yesterday.FinishedAt = s.Clock.Now().Add(-24 * time.Hour)
 		yesterday.StartedAt = yesterday.FinishedAt
-		s.refused(t, s.StaffA(), yesterday, "task_mismatch", "taskId")
+		s.refused(s.StaffA(), t, yesterday, "task_mismatch", "taskId")
 		b.Mode = inspection.Supervision
-		s.refused(t, s.Inspector(), b, "task_mismatch", "taskId") // the supplier's round
+		s.refused(s.Inspector(), t, b, "task_mismatch", "taskId") // the supplier's round
 		b.Mode = inspection.Self
 		s.holds(t, 1, 0, 0, 0, checkpoint.TaskOpen)
 
@@ -49,7 +49,7 @@ func TestATaskIsDoneInItsWindowLateAfterItAndNeverBefore(t *testing.T) {
 		if r.TaskID != b.TaskID {
 			t.Errorf("the receipt names task %q", r.TaskID)
 		}
-		s.refused(t, s.StaffA(), b, "task_already_done", "")
+		s.refused(s.StaffA(), t, b, "task_already_done", "")
 	})
 }
 
