@@ -185,5 +185,5 @@ func (s *Service) postRating(ctx context.Context, in *ratingIn) (*httpapi.OK[Rat
 	if err != nil {
 		return nil, err
 	}
-	return httpapi.Reply(RatingBody{r.ID, r.SupplierID, r.SiteID, r.Category, r.Stars, r.Comment, r.OccurredOn, r.Channel, r.CreatedAt}), nil
+	return httpapi.Reply(RatingBody(r)), nil
 }

@@ -151,12 +151,13 @@ func (s *Service) addPrevious(ctx context.Context, list []Assessment) error {
 	if err != nil {
 		return db.Fault(err)
 	}
-	for i, a := range list {
-		for _, r := range rows {
-			if r.SupplierID == a.SupplierID && r.Month == string(a.Month.Add(-1)) {
-				list[i].Previous = &Previous{points(r), r.Grade}
-			}
-		}
+	type month struct{ supplier, month string }
+	before := map[month]*Previous{}
+	for _, r := range rows {
+		before[month{r.SupplierID, r.Month}] = &Previous{points(r), r.Grade}
+	}
+	for i := range list {
+		list[i].Previous = before[month{list[i].SupplierID, string(list[i].Month.Add(-1))}]
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"hengjian/internal/kernel/vocab"
 )
 
+// FindingRow is a finding in a list.
 type FindingRow struct {
 	ID             string         `json:"id"`
 	Number         string         `json:"number"`
@@ -27,6 +28,7 @@ type FindingRow struct {
 	Version        int            `json:"version"`
 }
 
+// FindingClause is the clause a failed item rests on.
 type FindingClause struct {
 	ID            string `json:"id"`
 	Number        string `json:"number"`
@@ -35,6 +37,7 @@ type FindingClause struct {
 	StandardTitle string `json:"standardTitle"`
 }
 
+// FindingReinspection is an inspector's judgement of an answer.
 type FindingReinspection struct {
 	Result        string    `json:"result" enum:"closed,returned"`
 	Note          string    `json:"note"`
@@ -43,6 +46,7 @@ type FindingReinspection struct {
 	At            time.Time `json:"at"`
 }
 
+// FindingRectification is one answer of the supplier.
 type FindingRectification struct {
 	ID              string               `json:"id"`
 	Round           int                  `json:"round"`
@@ -55,6 +59,7 @@ type FindingRectification struct {
 	Reinspection    *FindingReinspection `json:"reinspection,omitempty"`
 }
 
+// FindingEvent is one step in a finding's life.
 type FindingEvent struct {
 	At        time.Time `json:"at"`
 	ActorName string    `json:"actorName"`
@@ -62,6 +67,7 @@ type FindingEvent struct {
 	Note      string    `json:"note"`
 }
 
+// FindingDetail is one finding with everything that hangs on it.
 type FindingDetail struct {
 	FindingRow
 	InspectionID     string                 `json:"inspectionId"`

@@ -28,7 +28,8 @@ func (c *countdown) left(ctx context.Context, f Finding) (int, error) {
 	if n, ok := c.known[f.DueOn]; ok {
 		return n, nil
 	}
-	n, err := 0, error(nil)
+	var n int
+	var err error
 	if f.DueOn >= c.today {
 		n, err = c.between(ctx, c.today, f.DueOn)
 	} else {
