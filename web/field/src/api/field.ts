@@ -12,7 +12,6 @@ import type {
   CodeInfo,
   Finding,
   FindingDetail,
-  Receipt,
   Session,
   Settings,
   Today,
@@ -35,23 +34,23 @@ async function heard<T>(answer: Promise<T>): Promise<T> {
 const within = (seconds: number) => ({ signal: AbortSignal.timeout?.(seconds * 1000) })
 
 export const server = {
-  session: () => heard(api.get<Session>('/session', within(15))),
-  signIn: (username: string, password: string) =>
-    heard(api.post<Session>('/session', { body: { username, password, remember: true } })),
+  session: (): Promise<Session> => heard(api.get('/session', within(15))),
+  signIn: (username: string, password: string): Promise<Session> =>
+    heard(api.post('/session', { body: { username, password, remember: true } })),
   signOut: () => heard(api.del('/session')),
   changePassword: (currentPassword: string, newPassword: string) =>
     heard(api.put('/session/password', { body: { currentPassword, newPassword } })),
   language: (language: string) => heard(api.put('/session/language', { body: { language } })),
-  settings: () => heard(api.get<Settings>('/settings', within(15))),
+  settings: (): Promise<Settings> => heard(api.get('/settings', within(15))),
 
-  today: () => heard(api.get<Today>('/field/today', within(10))),
-  code: (code: string) => heard(api.get<CodeInfo>('/checkpoint-codes/{code}', { path: { code }, ...within(10) })),
-  version: (id: string) => heard(api.get<ChecklistVersion>('/checklist-versions/{id}', { path: { id }, ...within(15) })),
-  checklist: (id: string) =>
-    heard(api.get<{ id: string; currentVersion?: { id: string } }>('/checklists/{id}', { path: { id } })),
+  today: (): Promise<Today> => heard(api.get('/field/today', within(10))),
+  code: (code: string): Promise<CodeInfo> => heard(api.get('/checkpoint-codes/{code}', { path: { code }, ...within(10) })),
+  version: (id: string): Promise<ChecklistVersion> => heard(api.get('/checklist-versions/{id}', { path: { id }, ...within(15) })),
+  checklist: (id: string): Promise<{ currentVersion?: { id: string } }> =>
+    heard(api.get('/checklists/{id}', { path: { id } })),
 
   findings: (query: Record<string, string | undefined>) => heard(api.list<Finding>('/findings', { query })),
-  finding: (id: string) => heard(api.get<FindingDetail>('/findings/{id}', { path: { id } })),
+  finding: (id: string): Promise<FindingDetail> => heard(api.get('/findings/{id}', { path: { id } })),
 }
 
 export const transport: Transport = {
@@ -64,7 +63,7 @@ export const transport: Transport = {
     const idempotencyKey = record.id
     switch (record.kind) {
       case 'inspection':
-        return heard(api.post<Receipt>('/inspections', { idempotencyKey, body: inspectionBody(record), ...within(30) }))
+        return heard(api.post('/inspections', { idempotencyKey, body: inspectionBody(record), ...within(30) }))
       case 'rectification': {
         const { findingId, cause, action, photos } = record
         const body = { cause: cause.trim(), action: action.trim(), photos }
