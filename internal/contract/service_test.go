@@ -15,7 +15,7 @@ import (
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
-	. "hengjian/internal/quota/quotatest" //nolint:revive // the words of the tests
+	. "hengjian/internal/quota/quotatest"
 	"hengjian/internal/supplier"
 	"hengjian/internal/testkit"
 )

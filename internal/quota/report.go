@@ -85,6 +85,7 @@ func (f *Figures) add(kind ledger.Kind, amount money.Fen) {
 		f.Price += amount
 	case ledger.ActualCost:
 		f.Actual += amount
+	default: // no other kind was asked for
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/db"
 	"hengjian/internal/quota"
-	. "hengjian/internal/quota/quotatest" //nolint:revive // the words of the tests
+	. "hengjian/internal/quota/quotatest"
 	"hengjian/internal/testkit"
 )
 

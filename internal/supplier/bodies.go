@@ -94,7 +94,8 @@ func monthOf(m Month) supplierMonthBody {
 type SupplierEvent struct {
 	At      time.Time `json:"at"`
 	Kind    string    `json:"kind"`
-	Title   string    `json:"title"`
+	Title   string    `json:"title" doc:"a transition's reason, a contract's code, an assessment's month, a finding's item"`
+	State   State     `json:"state,omitempty" doc:"the state that a transition led to"`
 	RefType string    `json:"refType"`
 	RefID   string    `json:"refId"`
 }

@@ -7,7 +7,7 @@ import (
 
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/platform/db"
-	. "hengjian/internal/quota/quotatest" //nolint:revive // the words of the tests
+	. "hengjian/internal/quota/quotatest"
 	"hengjian/internal/testkit"
 )
 

@@ -21,6 +21,7 @@ type Event struct {
 	At      time.Time
 	Kind    string // "contract", "assessment", "finding", "transition"
 	Title   string
+	State   State // the state that a transition led to
 	RefType string
 	RefID   string
 }

@@ -13,7 +13,7 @@ import (
 	"hengjian/internal/ledger"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
-	. "hengjian/internal/quota/quotatest" //nolint:revive // the words of the tests
+	. "hengjian/internal/quota/quotatest"
 	"hengjian/internal/supplier"
 	"hengjian/internal/testkit"
 

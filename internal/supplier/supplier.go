@@ -86,8 +86,9 @@ func (s Supplier) CanContract() error {
 	switch s.State {
 	case Admitted, Probation, Active:
 		return nil
+	default:
+		return fault.Conflict("supplier_not_eligible", "The supplier may not take on contracts in its present state.")
 	}
-	return fault.Conflict("supplier_not_eligible", "The supplier may not take on contracts in its present state.")
 }
 
 // Qualification is a paper with a validity: a licence, a certificate.

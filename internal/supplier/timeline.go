@@ -86,7 +86,7 @@ func (s *Service) Timeline(ctx context.Context, supplierID string, p page.Reques
 		return page.Of[Event]{}, err
 	}
 	for _, t := range steps {
-		events = append(events, Event{At: t.At, Kind: "transition", Title: string(t.From) + " → " + string(t.To) + ": " + t.Reason, RefType: "supplier_transition", RefID: t.ID})
+		events = append(events, Event{At: t.At, Kind: "transition", Title: t.Reason, State: t.To, RefType: "supplier_transition", RefID: t.ID})
 	}
 	slices.SortFunc(events, func(a, b Event) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.RefID, a.RefID)) })
 	return page.Cut(events, p.Size(), func(e Event) []string { return []string{strconv.FormatInt(date.Millis(e.At), 10), e.RefID} }), nil
