@@ -19,7 +19,7 @@ func (s *Service) Routes(r *httpapi.Router) {
 		Summary: "One finding with its answers and history"}, s.get)
 	httpapi.Handle(r, httpapi.Op{ID: "rectifyFinding", Method: http.MethodPost, Path: "/findings/{id}/rectifications", Tag: tag, Permission: "finding.rectify",
 		Summary: "Answer a finding", Idempotent: true, Status: http.StatusCreated}, s.postRectification)
-	httpapi.Handle(r, httpapi.Op{ID: "reinspectRectification", Method: http.MethodPost, Path: "/rectifications/{id}/reinspection", Tag: tag, Permission: "finding.reinspect",
+	httpapi.Handle(r, httpapi.Op{ID: "reinspectRectification", Method: http.MethodPost, Path: "/rectifications/{id}/reinspection", Tag: tag, Permission: "finding.reinspect", Idempotent: true,
 		Summary: "Close a finding or send the answer back"}, s.postReinspection)
 	httpapi.Handle(r, httpapi.Op{ID: "cancelFinding", Method: http.MethodPost, Path: "/findings/{id}/cancel", Tag: tag, Permission: "finding.cancel",
 		Summary: "Withdraw a finding that should not have been opened"}, s.postCancel)

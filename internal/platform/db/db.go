@@ -12,11 +12,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/logger"
 )
 
 // Dialect names the SQL spoken.
@@ -90,10 +88,7 @@ func gormConfig() *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true,
 		DisableAutomaticPing:   true,
-		Logger: logger.NewSlogLogger(slog.Default(), logger.Config{
-			SlowThreshold: 500 * time.Millisecond, LogLevel: logger.Warn,
-			IgnoreRecordNotFoundError: true, ParameterizedQueries: true, // values may be personal data
-		}),
+		Logger:                 statementLog{},
 	}
 }
 

@@ -7,9 +7,9 @@ import (
 	"errors"
 	"net"
 
-	gosqlite "github.com/glebarez/go-sqlite"
 	"github.com/go-sql-driver/mysql"
 	"gorm.io/gorm"
+	"modernc.org/sqlite"
 
 	"hengjian/internal/kernel/fault"
 )
@@ -19,6 +19,7 @@ const (
 	mysqlDuplicate   = 1062
 	mysqlLockTimeout = 1205
 	mysqlDeadlock    = 1213
+	mysqlCollations  = 1267
 
 	sqliteConstraintUnique     = 2067
 	sqliteConstraintPrimaryKey = 1555
@@ -33,7 +34,7 @@ func IsDuplicate(err error) bool {
 	if e, ok := errors.AsType[*mysql.MySQLError](err); ok {
 		return e.Number == mysqlDuplicate
 	}
-	if e, ok := errors.AsType[*gosqlite.Error](err); ok {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		return e.Code() == sqliteConstraintUnique || e.Code() == sqliteConstraintPrimaryKey
 	}
 	return false
@@ -53,13 +54,21 @@ func Fault(err error) error {
 		return nil
 	case fault.As(err) != nil:
 		return err
-	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, sql.ErrNoRows):
+	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, sql.ErrNoRows), foreignText(err):
 		return fault.NotFound()
 	case unreachable(err):
 		return fault.Unavailable(err)
 	default:
 		return fault.Internal(err)
 	}
+}
+
+// foreignText reports that a text of other letters was compared with an ASCII
+// column, which the MySQL protocol refuses and SQLite answers with no row: there is
+// no such identifier.
+func foreignText(err error) bool {
+	e, ok := errors.AsType[*mysql.MySQLError](err)
+	return ok && e.Number == mysqlCollations
 }
 
 func unreachable(err error) bool {
@@ -73,7 +82,7 @@ func unreachable(err error) bool {
 	if e, ok := errors.AsType[*mysql.MySQLError](err); ok {
 		return e.Number == 1040 || e.Number == 1053 || e.Number == 1129 // too many connections, shutting down, host blocked
 	}
-	if e, ok := errors.AsType[*gosqlite.Error](err); ok {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		switch e.Code() & 0xff {
 		case sqliteBusy, 6, 8, 10, 13, 14: // busy, locked, read-only, I/O error, full, cannot open
 			return true

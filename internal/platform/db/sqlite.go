@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"github.com/glebarez/sqlite"
 	"gorm.io/gorm"
+	_ "modernc.org/sqlite" // the driver, known to this package alone
 )
 
 const driverName = "sqlite"
@@ -37,7 +37,7 @@ func openSQLite(ctx context.Context, t target) (*DB, error) {
 	readers := max(4, runtime.NumCPU())
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	g, err := gorm.Open(&sqlite.Dialector{DriverName: driverName, Conn: read}, gormConfig())
+	g, err := gorm.Open(sqliteDialect{read}, gormConfig())
 	if err == nil {
 		err = guardWrites(g)
 	}

@@ -40,7 +40,9 @@ const timeout = 20 * time.Second
 // Handle adds an operation whose input and output are typed. The permission is
 // checked before the body is read. Errors become problem answers.
 func Handle[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, error)) {
-	r.check(op)
+	if !r.check(op) {
+		return
+	}
 	if op.Idempotent {
 		fn = idempotent(r, op, fn)
 	}
@@ -64,7 +66,9 @@ func Handle[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, error)
 // Raw adds an operation that writes its own answer: a page, a stream, an upload.
 // An error that fn returns before writing becomes a problem answer.
 func Raw(r *Router, op Op, fn func(http.ResponseWriter, *http.Request) error) {
-	r.check(op)
+	if !r.check(op) {
+		return
+	}
 	path, outside := strings.CutPrefix(op.Path, "//")
 	if outside {
 		path = "/" + path

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -34,6 +35,8 @@ type Problem struct {
 	Detail    string         `json:"detail"`
 	RequestID string         `json:"requestId,omitempty"`
 	Fields    []ProblemField `json:"fields,omitempty"`
+
+	retryAfter time.Duration
 }
 
 // Error makes a Problem usable as huma's error.
@@ -41,6 +44,15 @@ func (p *Problem) Error() string { return p.Code + ": " + p.Detail }
 
 // GetStatus returns the HTTP status.
 func (p *Problem) GetStatus() int { return p.Status }
+
+// GetHeaders tells when asking again makes sense, where that is known.
+func (p *Problem) GetHeaders() http.Header {
+	h := http.Header{}
+	if p.retryAfter > 0 {
+		h.Set("Retry-After", strconv.Itoa(int((p.retryAfter+time.Second-1)/time.Second)))
+	}
+	return h
+}
 
 // ContentType names the media type of RFC 9457.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
@@ -68,7 +80,15 @@ func problemOf(ctx context.Context, err error) *Problem {
 	if f.Kind == fault.KindInternal || f.Kind == fault.KindUnavailable {
 		slog.ErrorContext(ctx, "request failed", "code", f.Code, "error", f.Error(), "request_id", audit.OriginOf(ctx).RequestID)
 	}
-	return newProblem(ctx, f)
+	p = newProblem(ctx, f)
+	var later interface{ RetryAfter() time.Duration }
+	switch {
+	case errors.As(err, &later):
+		p.retryAfter = later.RetryAfter()
+	case f.Kind == fault.KindUnavailable:
+		p.retryAfter = 2 * time.Second
+	}
+	return p
 }
 
 func writeProblem(w http.ResponseWriter, req *http.Request, err error) {
@@ -76,9 +96,7 @@ func writeProblem(w http.ResponseWriter, req *http.Request, err error) {
 	header := w.Header()
 	header.Set("Content-Type", "application/problem+json")
 	header.Set("Cache-Control", "no-store")
-	if p.Status == http.StatusServiceUnavailable {
-		header.Set("Retry-After", strconv.Itoa(int((2 * time.Second).Seconds())))
-	}
+	maps.Copy(header, p.GetHeaders())
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p)
 }

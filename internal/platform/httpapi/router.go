@@ -90,7 +90,9 @@ func (r *Router) Err() error {
 	return fmt.Errorf("routes: %v", r.errs)
 }
 
-func (r *Router) check(op Op) {
+// check notes what is wrong with an operation and tells whether it can be added.
+func (r *Router) check(op Op) bool {
+	before := len(r.errs)
 	switch {
 	case op.ID == "" || r.ids[op.ID]:
 		r.errs = append(r.errs, fmt.Errorf("operation %q %s has no name of its own", op.ID, op.Path))
@@ -100,6 +102,7 @@ func (r *Router) check(op Op) {
 		r.errs = append(r.errs, fmt.Errorf("operation %s has no permission that the policy knows (%q)", op.ID, op.Permission))
 	}
 	r.ids[op.ID], r.adding = true, op.ID
+	return len(r.errs) == before
 }
 
 func (r *Router) bodyLimit(op Op) int64 {
