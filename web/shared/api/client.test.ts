@@ -16,7 +16,7 @@ afterEach(() => {
 describe('the client', () => {
   it('turns problem+json into an ApiProblem with code, fields and request id', async () => {
     answer(422, { code: 'invalid', detail: 'No.', fields: [{ field: 'name', code: 'required', message: 'm' }], requestId: 'r-1' })
-    const error = await api.post('/suppliers', { body: {} }).catch((e: unknown) => e)
+    const error = await api.post<void>('/suppliers', { body: {} }).catch((e: unknown) => e)
     expect(error).toBeInstanceOf(ApiProblem)
     expect(error).toMatchObject({ status: 422, code: 'invalid', requestId: 'r-1', fields: [{ field: 'name' }] })
   })
@@ -30,7 +30,7 @@ describe('the client', () => {
     answer(401, { code: 'unauthenticated' })
     await api.get('/suppliers').catch(() => undefined)
     expect(lost).toHaveBeenCalledTimes(1)
-    await api.post('/session', { body: {} }).catch(() => undefined)
+    await api.post<void>('/session', { body: {} }).catch(() => undefined)
     expect(lost).toHaveBeenCalledTimes(1)
   })
   it('sends to the change of password when the server insists', async () => {

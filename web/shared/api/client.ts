@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 import { ApiProblem, NetworkFailure, problemOf } from './problem'
+import type { AnswerOf, Method, OptionsOf, PathOf } from './typed'
 
 export { ApiProblem, NetworkFailure } from './problem'
 export type { FieldProblem } from './problem'
@@ -38,10 +39,8 @@ export function configureApi(next: Hooks): void {
 
 export const apiBase = '/api/v1'
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- typed by the callers' own types until the schema is generated
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the types stand on `api` below; this is only the transport
 const client = createClient<any>({ baseUrl: apiBase, credentials: 'same-origin', fetch: (request) => globalThis.fetch(request) })
-
-type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 async function send<T>(method: Method, path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = {}
@@ -77,13 +76,30 @@ function clean(query?: Query): Query | undefined {
   return Object.fromEntries(Object.entries(query).filter(([, v]) => v !== undefined && v !== null && v !== ''))
 }
 
+/**
+ * An operation by its path in the OpenAPI document: `api.get('/suppliers/{id}', { path: { id } })`. The answer's
+ * type follows from the document; a narrower view of it is named as the type argument.
+ */
+interface Call<M extends Method> {
+  <P extends PathOf<M>>(path: P, ...options: Needed<OptionsOf<M, P>>): Promise<AnswerOf<M, P>>
+  <T = never>(path: string, ...options: [T] extends [never] ? [never] : [options?: Options]): Promise<T>
+}
+
+/** Options may be left out only where nothing in them is required. */
+type Needed<O> = object extends O ? [options?: O] : [options: O]
+
+const call =
+  (method: Method) =>
+  (path: string, options?: Options): Promise<never> =>
+    send(method, path, options)
+
 export const api = {
-  get: <T>(path: string, options?: Options) => send<T>('get', path, options),
-  list: <T>(path: string, options?: Options) => send<Page<T>>('get', path, options),
-  post: <T = void>(path: string, options?: Options) => send<T>('post', path, options),
-  put: <T = void>(path: string, options?: Options) => send<T>('put', path, options),
-  patch: <T = void>(path: string, options?: Options) => send<T>('patch', path, options),
-  del: <T = void>(path: string, options?: Options) => send<T>('delete', path, options),
+  get: call('get') as Call<'get'>,
+  list: <T>(path: PathOf<'get'> | (string & {}), options?: Options) => send<Page<T>>('get', path, options),
+  post: call('post') as Call<'post'>,
+  put: call('put') as Call<'put'>,
+  patch: call('patch') as Call<'patch'>,
+  del: call('delete') as Call<'delete'>,
 }
 
 /** The address of something the browser fetches by itself: an export, a photo, a print page. */

@@ -18,13 +18,13 @@ export interface SupplierRow {
   state: SupplierState
   categories: Category[]
   grade?: GradePoint
-  gradeTrend: GradePoint[]
+  gradeTrend: { month: string; points?: string; grade?: string }[]
   openFindings: number
   contractEndsOn?: string
   version: number
 }
 
-export interface Supplier extends Omit<SupplierRow, 'gradeTrend' | 'openFindings' | 'grade' | 'contractEndsOn'> {
+export interface Supplier extends SupplierRow {
   creditCode: string
   contactName: string
   contactPhone: string
@@ -85,9 +85,7 @@ export interface Contract {
   supplierName: string
   startsOn: string
   endsOn: string
-  signedOn?: string
   state: ContractState
-  paymentRuleId?: string
   monthlyPrice: string
   version: number
 }
@@ -122,6 +120,8 @@ export interface ContractLine {
 }
 
 export interface ContractDetail extends Contract {
+  signedOn?: string
+  paymentRuleId?: string
   lines: ContractLine[]
   checkpoints: number
   terminatedOn?: string
@@ -151,7 +151,7 @@ export interface Area {
   id: string
   name: string
   floor: string
-  state: string
+  state: 'active' | 'closed'
   version: number
 }
 
@@ -294,7 +294,7 @@ export interface AuditVerification {
   sealed: number
   unsealed: number
   intact: boolean
-  firstBreak?: { id: string; reason: string }
+  firstBreak?: { id: string; reason: 'missing' | 'changed' | 'order' | 'late' }
   head: string
 }
 
@@ -313,7 +313,13 @@ export interface ApiToken {
   name: string
   expiresOn: string
   lastUsedAt?: string
-  token?: string
+}
+
+export interface NewToken {
+  id: string
+  name: string
+  expiresOn: string
+  token: string
 }
 
 export interface CalendarDay {
@@ -333,8 +339,7 @@ export interface Attention {
   kind: string
   severity: 'high' | 'medium' | 'low'
   count: number
-  title?: string
-  params?: Record<string, unknown>
+  params: Record<string, unknown>
   items: AttentionItem[]
 }
 

@@ -44,7 +44,7 @@ export default {
   tierHint: 'Choose the quota tier that applies',
   tierNeedsCategory: 'Choose the service first',
   tierUnusable: 'no figure',
-  tierValue: 'Quota {value} {unit}',
+  tierValue: 'Quota CNY {value} per {unit}, {per}',
   priceAgainstTier: 'price against quota {percent}',
   badQuantity: 'A number with at most three decimals',
   badAmount: 'An amount with at most two decimals',

@@ -60,7 +60,7 @@ export default {
   create: 'New quota',
   editTitle: 'Edit quota',
   searchHint: 'Service item or code',
-  unitHint: 'such as CNY/m2/month',
+  effectiveHint: 'Year, month or day, such as 2015-06-24',
   tiers: 'Tiers',
   tierRange: 'Tiers and values (CNY)',
   tierSpan: '{n} tiers, {span}',

@@ -87,6 +87,12 @@ export default {
   broken: 'Inconsistency found',
   verifiedText: '{checked} entries checked: {sealed} sealed, {unsealed} to be sealed.',
   firstBreak: 'First break at {id}: {reason}',
+  breakReason: {
+    missing: 'a sealed entry is gone',
+    changed: 'its text is not the sealed text',
+    order: 'a link of the chain is gone',
+    late: 'an old entry was never sealed',
+  },
   head: 'Head of the chain',
   fieldName: 'Field',
   before: 'Before',

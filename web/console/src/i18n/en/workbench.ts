@@ -74,7 +74,7 @@ export default {
   base: 'Base',
   deduction: 'Deducted',
   atRisk: 'At risk',
-  atRiskText: 'At risk: what this month’s points so far would cost at the end of the month.',
+  atRiskText: 'At risk: this month’s price at the deduction rate of the latest settled month.',
   passRate30: 'Pass rate and missed rounds, last 30 days',
   passRate: 'Pass rate',
   missed: 'Missed',

@@ -74,7 +74,7 @@ export default {
   base: '结算基数',
   deduction: '已扣款',
   atRisk: '风险金额',
-  atRiskText: '风险金额：按本月目前得分推算、月末可能扣减的部分。',
+  atRiskText: '风险金额：按最近一次结算的扣款比例，推算本月合同价可能扣减的部分。',
   passRate30: '近 30 天合格率与漏检',
   passRate: '合格率',
   missed: '漏检',

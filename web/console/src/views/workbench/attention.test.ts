@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Attention } from '@console/api/types'
 import { actionDoor, byHarm, pointsChange } from './attention'
 
-const item = (kind: string, severity: Attention['severity']): Attention => ({ kind, severity, count: 1, items: [] })
+const item = (kind: string, severity: Attention['severity']): Attention => ({ kind, severity, count: 1, params: {}, items: [] })
 
 describe('what needs me', () => {
   it('stands in order of harm, and keeps the order of the server among equals', () => {
