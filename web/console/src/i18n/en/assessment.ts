@@ -33,13 +33,7 @@ export default {
   },
   reason: {
     no_activity: 'nothing was inspected this month',
-    sample_too_small: 'the sample is too small',
     weight_below_minimum: 'too little weight could be scored',
-    weight_too_small: 'too little weight could be scored',
-    too_few_observations: 'too few items were inspected',
-    insufficient_data: 'insufficient data',
-    insufficient_sample: 'insufficient data',
-    no_sample: 'no data',
     other: 'insufficient data',
   },
   sheet: {
@@ -161,6 +155,7 @@ export default {
     version: 'Version',
     state: 'State',
     effective: 'In force from',
+    always: 'From the beginning',
     notEffective: 'Not in force yet',
     indicators: 'Indicators',
     create: 'Draft a new version',

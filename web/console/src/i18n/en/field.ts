@@ -362,6 +362,7 @@ export default {
       text_missing: 'Nothing to check is written: {where}',
       section_untitled: 'A section has no title',
       section_empty: 'Section “{where}” has no items',
+      section_duplicate: 'Two sections are called “{where}”',
       no_items: 'At least one item is needed',
       total_invalid: 'The total is not a number',
       not_balanced: 'The points do not add up to the total: {where}',

@@ -58,6 +58,7 @@ export default {
   },
   clause: {
     text: 'Wording',
+    noText: 'Only the title is on record; the wording has not been entered.',
     hangs: 'Items that rest on this clause',
     hangsHint: 'When one of them fails, this clause is cited.',
     noItems: 'No checklist item cites this clause yet.',
@@ -91,7 +92,7 @@ export default {
     clauseNumber: 'Clause no.',
     clauseNumberHint: 'Such as 5.3.2, as in the original',
     text: 'Wording',
-    textHint: 'Copy the original; do not rephrase it',
+    textHint: 'Copy the original; leave empty where it is not at hand',
     system: 'System',
     category: 'Applies to',
     anyCategory: 'Every category',

@@ -33,13 +33,7 @@ export default {
   },
   reason: {
     no_activity: '本月没有任何检查活动',
-    sample_too_small: '样本太少',
     weight_below_minimum: '可评指标的权重不足',
-    weight_too_small: '可评指标的权重不足',
-    too_few_observations: '检查项太少',
-    insufficient_data: '样本不足',
-    insufficient_sample: '样本不足',
-    no_sample: '没有样本',
     other: '样本不足',
   },
   sheet: {
@@ -161,6 +155,7 @@ export default {
     version: '版本',
     state: '状态',
     effective: '生效月份',
+    always: '启用系统时起',
     notEffective: '尚未生效',
     indicators: '指标',
     create: '起草新版',

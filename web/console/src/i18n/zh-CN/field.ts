@@ -362,6 +362,7 @@ export default {
       text_missing: '没有写检查内容:{where}',
       section_untitled: '有分组没有名称',
       section_empty: '分组“{where}”里没有检查项',
+      section_duplicate: '有两个分组都叫“{where}”',
       no_items: '至少要有一个检查项',
       total_invalid: '满分不是数字',
       not_balanced: '分值合计与满分不一致:{where}',

@@ -58,6 +58,7 @@ export default {
   },
   clause: {
     text: '条款原文',
+    noText: '只登记了标题,条文正文尚未录入。',
     hangs: '依据本条的检查项',
     hangsHint: '这些检查项不合格时,会引用本条款。',
     noItems: '还没有检查项引用本条款。',
@@ -91,7 +92,7 @@ export default {
     clauseNumber: '条款号',
     clauseNumberHint: '如 5.3.2,与原文一致',
     text: '条款原文',
-    textHint: '照录原文,不要改写',
+    textHint: '照录原文,不要改写;没有原文时留空',
     system: '体系',
     category: '适用类别',
     anyCategory: '通用,不限类别',

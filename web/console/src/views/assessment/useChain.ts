@@ -5,9 +5,9 @@ import { useSession } from '@console/app/session'
 import { useLoad } from '@console/ui'
 import { everyPage } from '../field/lookups'
 import type { Finding } from '../findings/model/types'
-import type { Settlement, SettlementRow } from '../settlement/model/types'
+import type { SettlementRow } from '../settlement/model/types'
 import { buildChain, isBad, light, type Selection } from './model/chain'
-import type { Assessment, AssessmentRow, Fact, IndicatorScore } from './model/types'
+import type { AssessmentRow, Fact, IndicatorScore } from './model/types'
 import { lostOf } from './useWords'
 
 export interface ChainQuery {
@@ -18,7 +18,15 @@ export interface ChainQuery {
   finding: string
 }
 
-const goodLimit = 400
+const goodLimit = 200
+
+/**
+ * The facts that are links of the chain. What an indicator counts only to know that there was
+ * enough to look at (inspections behind a deduction, due tasks behind the done ones) is none.
+ */
+function linksOf(indicator: IndicatorScore) {
+  return indicator.facts.filter((f) => f.count && f.kind !== 'task_due' && (indicator.kind === 'ratio' || isBad(f)))
+}
 
 /** Everything one month of one supplier says from clause to payment, for one indicator at a time. */
 export function useChain(query: () => ChainQuery, selection: () => Selection) {
@@ -28,7 +36,7 @@ export function useChain(query: () => ChainQuery, selection: () => Selection) {
     async () => {
       const { assessment, supplierId, month } = query()
       const id = assessment || (await api.list<AssessmentRow>('/assessments', { query: { supplierId, month, limit: 1 } })).items[0]?.id
-      return id ? api.get<Assessment>('/assessments/{id}', { path: { id } }) : null
+      return id ? api.get('/assessments/{id}', { path: { id } }) : null
     },
     () => [query().assessment, query().supplierId, query().month],
   )
@@ -47,12 +55,12 @@ export function useChain(query: () => ChainQuery, selection: () => Selection) {
       const assessment = head.data.value
       const of = indicator.value
       if (!assessment || !of) return []
-      const kinds = of.facts.filter((f) => f.count)
+      const kinds = linksOf(of)
       const path = `/assessments/${assessment.id}/facts`
       const read = (kind: string) =>
         isBad({ kind })
           ? everyPage<Fact>(path, { indicator: of.code, kind })
-          : api.list<Fact>(path, { query: { indicator: of.code, kind, limit: Math.min(200, goodLimit) } }).then((page) => page.items)
+          : api.list<Fact>(path, { query: { indicator: of.code, kind, limit: goodLimit } }).then((page) => page.items)
       return (await Promise.all(kinds.map((f) => read(f.kind)))).flat()
     },
     () => [head.data.value?.id, indicator.value?.code],
@@ -73,14 +81,14 @@ export function useChain(query: () => ChainQuery, selection: () => Selection) {
       const assessment = head.data.value
       if (!assessment || !session.may('settlement.read')) return []
       const { items } = await api.list<SettlementRow>('/settlements', { query: { supplierId: assessment.supplierId, month: assessment.month, limit: 20 } })
-      return Promise.all(items.map((row) => api.get<Settlement>('/settlements/{id}', { path: { id: row.id } })))
+      return Promise.all(items.map((row) => api.get('/settlements/{id}', { path: { id: row.id } })))
     },
     () => head.data.value?.id,
   )
 
   const chain = computed(() => buildChain(facts.data.value ?? [], findings.data.value ?? []))
   const columns = computed(() => light(chain.value, selection()))
-  const total = computed(() => indicator.value?.facts.reduce((sum, f) => sum + f.count, 0) ?? 0)
+  const total = computed(() => (indicator.value ? linksOf(indicator.value).reduce((sum, f) => sum + f.count, 0) : 0))
 
   return {
     head,

@@ -1,6 +1,6 @@
 import { api, ApiProblem } from '@shared/api/client'
-import type { Inspection, InspectionRow, Task } from '../field/model/types'
-import type { Finding, FindingDetail } from '../findings/model/types'
+import type { Inspection, Task } from '../field/model/types'
+import type { FindingDetail } from '../findings/model/types'
 import type { Fact } from './model/types'
 
 export type Found =
@@ -9,14 +9,7 @@ export type Found =
   | { kind: 'task'; task: Task }
   | { kind: 'none' }
 
-const inspection = (id: string) => api.get<Inspection>('/inspections/{id}', { path: { id } })
-const finding = (id: string) => api.get<FindingDetail>('/findings/{id}', { path: { id } })
-
-/**
- * The record behind a fact. Facts name observations, tasks and rectifications by their own
- * ids, which have no address; where the server does not name the record around them, it is
- * looked for among the few of that supplier and day.
- */
+/** The record behind a fact, as far as one may see it; ratings and money have no page of their own. */
 export async function recordOf(fact: Fact, supplierId: string): Promise<Found> {
   try {
     return await find(fact, supplierId)
@@ -27,41 +20,20 @@ export async function recordOf(fact: Fact, supplierId: string): Promise<Found> {
 }
 
 async function find(fact: Fact, supplierId: string): Promise<Found> {
-  if (fact.refType === 'inspection') return { kind: 'inspection', inspection: await inspection(fact.refId) }
-  if (fact.refType === 'finding') return { kind: 'finding', finding: await finding(fact.refId) }
-  if (fact.refType === 'observation') {
-    if (fact.inspectionId) return { kind: 'inspection', inspection: await inspection(fact.inspectionId), observationId: fact.refId }
-    return byObservation(fact, supplierId)
+  const inspectionId = fact.refType === 'inspection' ? fact.refId : fact.inspectionId
+  const findingId = fact.refType === 'finding' ? fact.refId : fact.findingId
+  // A failed item names both its inspection and the finding it opened: the item is what the fact is about.
+  if (fact.refType === 'observation' && inspectionId) {
+    const inspection = await api.get('/inspections/{id}', { path: { id: inspectionId } })
+    return { kind: 'inspection', inspection, observationId: fact.refId }
   }
-  if (fact.refType === 'rectification') {
-    if (fact.findingId) return { kind: 'finding', finding: await finding(fact.findingId) }
-    return byRectification(fact, supplierId)
-  }
+  if (findingId) return { kind: 'finding', finding: await api.get('/findings/{id}', { path: { id: findingId } }) }
+  if (inspectionId) return { kind: 'inspection', inspection: await api.get('/inspections/{id}', { path: { id: inspectionId } }) }
   if (fact.refType === 'task') {
-    const { items } = await api.list<Task>('/tasks', { query: { day: fact.occurredOn, supplierId, limit: 200 } })
+    // A task has no address; it is one of the few of that day.
+    const { items } = await api.get('/tasks', { query: { day: fact.occurredOn, supplierId, limit: 200 } })
     const task = items.find((one) => one.id === fact.refId)
-    return task ? { kind: 'task', task } : { kind: 'none' }
-  }
-  return { kind: 'none' }
-}
-
-async function byObservation(fact: Fact, supplierId: string): Promise<Found> {
-  const query = { supplierId, from: fact.occurredOn, to: fact.occurredOn, category: fact.category, limit: 200 }
-  const { items } = await api.list<InspectionRow>('/inspections', { query })
-  const likely = items.filter((row) => row.siteName === fact.siteName && (!fact.kind.endsWith('_fail') || row.fail > 0))
-  for (const row of likely) {
-    const one = await inspection(row.id)
-    if (one.observations.some((o) => o.id === fact.refId)) return { kind: 'inspection', inspection: one, observationId: fact.refId }
-  }
-  return { kind: 'none' }
-}
-
-async function byRectification(fact: Fact, supplierId: string): Promise<Found> {
-  const { items } = await api.list<Finding>('/findings', { query: { supplierId, to: fact.occurredOn, limit: 200 } })
-  const likely = items.filter((row) => row.siteName === fact.siteName && row.itemText === fact.title)
-  for (const row of likely) {
-    const one = await finding(row.id)
-    if (one.rectifications.some((r) => r.id === fact.refId)) return { kind: 'finding', finding: one }
+    if (task) return { kind: 'task', task }
   }
   return { kind: 'none' }
 }

@@ -51,7 +51,7 @@ export function useSchemeEditor(scheme: Scheme) {
     error.value = undefined
     const sent = JSON.stringify(draft)
     try {
-      const answer = await api.put<Scheme>('/schemes/{id}', { path: { id: scheme.id }, ifMatch: rowVersion.value, body: JSON.parse(sent) })
+      const answer = await api.put('/schemes/{id}', { path: { id: scheme.id }, ifMatch: rowVersion.value, body: JSON.parse(sent) })
       rowVersion.value = answer.version
       saved.value = sent
       stale.value = false

@@ -22,7 +22,7 @@ export function useWords() {
       return code && te(key) ? t(key) : t('assessment.reason.other')
     },
     indicator: (one: { name: string; nameEn: string }): string => (locale.value === 'en' && one.nameEn ? one.nameEn : one.name),
-    formula: (one: IndicatorScore): string => (locale.value === 'en' && one.formulaEn ? one.formulaEn : one.formula),
+    formula: (one: { formula: string; formulaEn: string }): string => (locale.value === 'en' && one.formulaEn ? one.formulaEn : one.formula),
     kind(kind: string): string {
       const key = `vocab.factKind.${kind}`
       return te(key) ? t(key) : kind

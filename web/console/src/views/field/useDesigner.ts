@@ -33,13 +33,13 @@ export function useDesigner(version: Version, code: string, current: () => Versi
 
   async function save(): Promise<boolean> {
     if (saving.value) return false
-    incomplete.value = problems.value.filter((p) => ['text_missing', 'points_invalid', 'total_invalid'].includes(p.kind))
+    incomplete.value = problems.value.filter((p) => ['text_missing', 'points_invalid', 'total_invalid', 'section_duplicate'].includes(p.kind))
     if (incomplete.value.length) return false
     saving.value = true
     error.value = undefined
     const sent = JSON.stringify(payloadOf(draft))
     try {
-      const answer = await api.put<Version>('/checklist-versions/{id}', { path: { id: version.id }, ifMatch: rowVersion.value, body: payloadOf(draft) })
+      const answer = await api.put('/checklist-versions/{id}', { path: { id: version.id }, ifMatch: rowVersion.value, body: payloadOf(draft) })
       rowVersion.value = answer.version
       saved.value = sent
       savedAt.value = new Date()
@@ -56,7 +56,7 @@ export function useDesigner(version: Version, code: string, current: () => Versi
 
   /** Takes the other person's version number and saves this page's text over it, knowingly. */
   async function overwrite(): Promise<boolean> {
-    const theirs = await api.get<Version>('/checklist-versions/{id}', { path: { id: version.id } })
+    const theirs = await api.get('/checklist-versions/{id}', { path: { id: version.id } })
     rowVersion.value = theirs.version
     return save()
   }

@@ -1,4 +1,3 @@
-import { dayOf } from '@shared/format'
 import type { Finding } from '../../findings/model/types'
 import type { Fact } from './types'
 
@@ -48,8 +47,7 @@ export function buildChain(facts: Fact[], findings: Finding[]): Chain {
     nodes[node.stage].set(node.id, kept)
     return kept
   }
-  const waiting = new Map<string, Finding[]>()
-  for (const finding of findings) waiting.set(finding.itemText, [...(waiting.get(finding.itemText) ?? []), finding])
+  const byId = new Map(findings.map((finding) => [finding.id, finding]))
 
   const paths: Path[] = []
   for (const fact of facts) {
@@ -63,7 +61,7 @@ export function buildChain(facts: Fact[], findings: Finding[]): Chain {
     if (bad) {
       put({ id: fact.id, stage: 'observation', title, detail: fact.occurredOn, fact }).bad += fact.count
       path.observation = fact.id
-      const finding = takeFinding(waiting.get(title), fact)
+      const finding = byId.get(fact.refType === 'finding' ? fact.refId : (fact.findingId ?? ''))
       if (finding) addFinding(put, path, finding)
     }
     paths.push(path)
@@ -72,13 +70,6 @@ export function buildChain(facts: Fact[], findings: Finding[]): Chain {
   return { columns, paths }
 }
 
-// A finding is opened by one failed observation. The list gives no observation id,
-// so the fact is matched by the record it names, else by item and business day.
-function takeFinding(candidates: Finding[] | undefined, fact: Fact): Finding | undefined {
-  if (!candidates) return undefined
-  if (fact.refType === 'finding') return candidates.find((finding) => finding.id === fact.refId)
-  return candidates.find((finding) => dayOf(finding.openedAt) === fact.occurredOn)
-}
 
 function addFinding(put: (node: Omit<ChainNode, 'good' | 'bad' | 'lit'>) => ChainNode, path: Path, finding: Finding) {
   put({ id: finding.id, stage: 'finding', title: finding.number, detail: finding.siteName, finding })

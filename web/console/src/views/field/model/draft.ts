@@ -29,7 +29,7 @@ export interface Draft {
 
 export type DraftProblem =
   | { kind: 'points_invalid' | 'text_missing'; itemKey: string }
-  | { kind: 'section_untitled' | 'section_empty'; sectionKey: string }
+  | { kind: 'section_untitled' | 'section_empty' | 'section_duplicate'; sectionKey: string }
   | { kind: 'no_items' | 'total_invalid' }
 
 let nextKey = 0
@@ -89,7 +89,9 @@ export function problemsOf(draft: Draft): DraftProblem[] {
   if (toHundredths(draft.totalPoints) === null) found.push({ kind: 'total_invalid' })
   if (!draft.sections.some((section) => section.items.length)) found.push({ kind: 'no_items' })
   for (const section of draft.sections) {
-    if (!section.title.trim()) found.push({ kind: 'section_untitled', sectionKey: section.key })
+    const title = section.title.trim()
+    if (!title) found.push({ kind: 'section_untitled', sectionKey: section.key })
+    else if (draft.sections.some((other) => other !== section && other.title.trim() === title)) found.push({ kind: 'section_duplicate', sectionKey: section.key })
     if (!section.items.length) found.push({ kind: 'section_empty', sectionKey: section.key })
     for (const item of section.items) {
       if (!item.text.trim()) found.push({ kind: 'text_missing', itemKey: item.key })

@@ -1,46 +1,10 @@
-export type StandardCategory = 'general' | 'supervision' | 'assurance'
+import type { components } from '@shared/api/schema'
+import type { Solid } from '@shared/api/typed'
 
-export interface Standard {
-  id: string
-  standardNo: string
-  title: string
-  category: StandardCategory
-  status: string
-  sourceId: string
-  sourceNote?: string
-  issued: string
-  effective: string
-  clauseCount: number
-  version: number
-}
+type Shape<K extends keyof components['schemas']> = Solid<components['schemas'][K]>
 
-export interface Source {
-  id: string
-  title: string
-  documentNo: string
-  issuer: string
-  issued: string
-  credibility: string
-}
-
-export interface Clause {
-  id: string
-  number: string
-  title: string
-  text: string
-  category: string
-  sourceId: string
-  version: number
-}
-
-export interface StandardDetail extends Standard {
-  clauses: Clause[]
-  source?: Source
-}
-
-export interface ClauseDetail extends Clause {
-  standard: { id: string; standardNo: string; title: string }
-  source?: Source
-  items: { id: string; checklistId?: string; versionId?: string; checklistTitle: string; checklistCode: string; versionNumber: number; text: string }[]
-  last90: { pass: number; fail: number; na: number; findings: number }
-}
+export type Standard = Shape<'StandardView'>
+export type StandardDetail = Shape<'StandardDetail'>
+export type Clause = Shape<'StandardClauseView'>
+export type ClauseDetail = Shape<'StandardClauseDetail'>
+export type Source = NonNullable<StandardDetail['source']>
