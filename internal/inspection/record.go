@@ -10,6 +10,7 @@ import (
 	"hengjian/internal/evidence"
 	"hengjian/internal/finding"
 	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/ledger"
@@ -33,7 +34,12 @@ const (
 // record writes an examined draft: one row, its observations in one statement, its
 // photos, its task, its findings, its facts and one audit entry.
 func (s *Service) record(ctx context.Context, d *draft) (Receipt, error) {
-	inspectionID, number, err := s.insert(ctx, d)
+	inspectionID := id.New()
+	done, err := s.complete(ctx, d, inspectionID)
+	if err != nil {
+		return Receipt{}, err
+	}
+	number, err := s.insert(ctx, d, inspectionID)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -44,14 +50,7 @@ func (s *Service) record(ctx context.Context, d *draft) (Receipt, error) {
 	if err := s.evidence.Attach(ctx, d.attachments(ids)...); err != nil {
 		return Receipt{}, err
 	}
-	facts := d.facts(inspectionID, ids)
-	if d.gate.task != nil {
-		more, err := s.checkpoints.Complete(ctx, *d.gate.task, d.next, inspectionID, d.FinishedAt)
-		if err != nil {
-			return Receipt{}, err
-		}
-		facts = append(facts, more...)
-	}
+	facts := append(d.facts(inspectionID, ids), done...)
 	if _, err := s.ledger.Append(ctx, facts...); err != nil {
 		return Receipt{}, err
 	}
@@ -75,17 +74,30 @@ func (s *Service) record(ctx context.Context, d *draft) (Receipt, error) {
 	return out, s.log.Record(ctx, d.entry(inspectionID, number))
 }
 
+// complete ends the task of the check. Two checks at once may both find the same open
+// task; a check that named it is refused, one that was only given it stands without.
+func (s *Service) complete(ctx context.Context, d *draft, inspectionID string) ([]ledger.Fact, error) {
+	if d.gate.task == nil {
+		return nil, nil
+	}
+	facts, err := s.checkpoints.Complete(ctx, *d.gate.task, d.next, inspectionID, d.FinishedAt)
+	if d.TaskID == "" && fault.Is(err, "task_already_done") {
+		d.gate.task = nil
+		return nil, nil
+	}
+	return facts, err
+}
+
 // insert writes the record under a number that is not taken. The number's end is the
-// random end of the identifier: no counter that all submissions would wait for.
-func (s *Service) insert(ctx context.Context, d *draft) (inspectionID, number string, err error) {
+// random end of an identifier: no counter that all submissions would wait for.
+func (s *Service) insert(ctx context.Context, d *draft, inspectionID string) (number string, err error) {
 	task := ""
 	if d.gate.task != nil {
 		task = d.gate.task.ID
 	}
 	p := d.place
 	for range 3 {
-		inspectionID = id.New()
-		number = "JC-" + string(d.day[2:4]) + string(d.day[5:7]) + string(d.day[8:]) + "-" + inspectionID[id.Len-6:]
+		number = "JC-" + string(d.day[2:4]) + string(d.day[5:7]) + string(d.day[8:]) + "-" + id.New()[id.Len-6:]
 		_, err = s.direct(ctx).ExecContext(ctx, insertInspection, inspectionID, number, string(d.Mode), p.SupplierID, p.ContractID, p.SiteID, p.AreaID, p.ID, string(p.Category),
 			d.ChecklistVersionID, task, authz.From(ctx).UserID, date.Millis(d.StartedAt), date.Millis(d.FinishedAt), date.Millis(d.now), string(d.day),
 			d.tally.pass, d.tally.fail, d.tally.na, int64(d.tally.points), int64(d.tally.total), d.Note, d.Code != "")
@@ -93,7 +105,7 @@ func (s *Service) insert(ctx context.Context, d *draft) (inspectionID, number st
 			break
 		}
 	}
-	return inspectionID, number, db.Fault(err)
+	return number, db.Fault(err)
 }
 
 func (s *Service) insertObservations(ctx context.Context, d *draft, inspectionID string) ([]string, error) {

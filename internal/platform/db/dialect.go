@@ -21,6 +21,9 @@ func (sqliteDialect) Name() string { return "sqlite" }
 // Initialize registers the usual callbacks on the pool.
 func (d sqliteDialect) Initialize(g *gorm.DB) error {
 	g.ConnPool = d.pool
+	// One writer holds the file, so a row needs no lock of its own: FOR UPDATE is
+	// written for the other dialect and says nothing here.
+	g.ClauseBuilders["FOR"] = func(clause.Clause, clause.Builder) {}
 	callbacks.RegisterDefaultCallbacks(g, &callbacks.Config{
 		CreateClauses: []string{"INSERT", "VALUES", "ON CONFLICT"},
 		UpdateClauses: []string{"UPDATE", "SET", "WHERE"},
