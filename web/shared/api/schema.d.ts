@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/account-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the names an account can be tied to */
+        get: operations["listAccountChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/areas/{id}": {
         parameters: {
             query?: never;
@@ -1627,6 +1644,14 @@ export interface components {
         AccountAuditViewPage: {
             items: components["schemas"]["AccountAuditView"][] | null;
             nextCursor?: string;
+        };
+        AccountChoice: {
+            id: string;
+            name: string;
+        };
+        AccountChoices: {
+            sites: components["schemas"]["AccountChoice"][] | null;
+            suppliers: components["schemas"]["AccountChoice"][] | null;
         };
         AccountCreatedUserView: {
             /** @description told once; must be changed at the first sign-in */
@@ -3869,6 +3894,9 @@ export interface components {
             kind: string;
             refId: string;
             refType: string;
+            /** @description the state that a transition led to */
+            state?: string;
+            /** @description a transition's reason, a contract's code, an assessment's month, a finding's item */
             title: string;
         };
         SupplierEventPage: {
@@ -4183,6 +4211,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAccountChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountChoices"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changeArea: {
         parameters: {
             query?: never;
@@ -6622,7 +6679,10 @@ export interface operations {
     reinspectRectification: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Up to 128 printable ASCII characters, chosen by the client for one act. The same key with the same body gets the first answer again; with another body 422. */
+                "Idempotency-Key": string;
+            };
             path: {
                 /** @description identifier of the record */
                 id: string;

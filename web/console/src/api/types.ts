@@ -72,7 +72,10 @@ export interface SupplierMonth {
 export interface TimelineItem {
   at: string
   kind: string
+  /** A transition's reason, a contract's code, an assessment's month, a finding's item. */
   title: string
+  /** The state a transition led to. */
+  state?: string
   refType: string
   refId: string
 }
@@ -248,6 +251,12 @@ export interface QuotaReportLine extends Omit<QuotaFigures, 'contractDeviation'>
   unitPrice: string
   tier?: QuotaTierOfLine
   months: number
+}
+
+/** Names an account can be tied to; administrators read no more of business data. */
+export interface AccountChoices {
+  suppliers: { id: string; name: string }[]
+  sites: { id: string; name: string }[]
 }
 
 export interface User {

@@ -50,6 +50,13 @@ export default {
   mayFollow: 'May become: {states}',
   nothingFollows: 'This state is final.',
   noTransitions: 'No change of state yet',
+  event: {
+    transition: 'State changed to {state}',
+    assessment: 'Assessment of {title} published',
+    contract: 'Contract {title} signed',
+    finding: 'Critical finding: {title}',
+  },
+  running: 'still running',
   noTimeline: 'Nothing has happened yet',
   noTimelineText: 'Changes of state, contracts, published assessments and critical findings appear here in time order.',
   month: 'Month',

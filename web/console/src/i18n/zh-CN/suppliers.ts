@@ -50,6 +50,8 @@ export default {
   mayFollow: '下一步可变更为：{states}',
   nothingFollows: '已是最终状态。',
   noTransitions: '还没有状态变更',
+  event: { transition: '状态变更为“{state}”', assessment: '{title} 考核结果发布', contract: '签订合同 {title}', finding: '发现重大问题：{title}' },
+  running: '本月未结',
   noTimeline: '还没有动态',
   noTimelineText: '状态变更、合同、已发布考核与重大问题会按时间列在这里。',
   month: '月份',
