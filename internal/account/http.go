@@ -37,6 +37,7 @@ func (s *Service) Routes(r *httpapi.Router) {
 	httpapi.Handle(r, op("setRoles", "PUT", "/users/{id}/roles", "users", "account.role", "Replace the roles of an account"), s.httpRoles)
 	httpapi.Handle(r, op("setSites", "PUT", "/users/{id}/sites", "users", "account.role", "Replace the sites of an assessor"), s.httpSites)
 	httpapi.Handle(r, op("unlockUser", "POST", "/users/{id}/unlock", "users", "account.unlock", "End the lock-out of an account"), s.httpUnlock)
+	httpapi.Handle(r, op("listAccountChoices", "GET", "/account-choices", "users", "account.read", "List the names an account can be tied to"), s.httpChoices)
 	httpapi.Handle(r, op("listRoles", "GET", "/roles", "users", "account.read", "List the roles and what they may do"), s.httpListRoles)
 
 	httpapi.Handle(r, op("listAuditEntries", "GET", "/audit-entries", "audit", "audit.read", "Read the audit log"), s.httpAudit)

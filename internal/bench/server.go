@@ -122,7 +122,9 @@ func (s *server) call(method, path string, body, into any) error {
 	return json.Unmarshal(raw, into)
 }
 
+// signIn starts a session of its own: one sent along would end with it.
 func (s *server) signIn(user string) error {
+	s.cookie = ""
 	return s.call("POST", "/session", map[string]string{"username": user, "password": demoPassword}, nil)
 }
 
