@@ -30,6 +30,7 @@ type listIn struct {
 	State      string         `query:"state" enum:"open,submitted,returned,closed,cancelled,active" doc:"active: somebody still has to act"`
 	SupplierID string         `query:"supplierId" maxLength:"64"`
 	SiteID     string         `query:"siteId" maxLength:"64"`
+	Checkpoint string         `query:"checkpointId" maxLength:"64"`
 	Severity   vocab.Severity `query:"severity"`
 	Category   vocab.Category `query:"category"`
 	Overdue    bool           `query:"overdue" doc:"true: only those whose answer is overdue"`
@@ -38,7 +39,7 @@ type listIn struct {
 }
 
 func (s *Service) list(ctx context.Context, in *listIn) (*httpapi.OK[page.Of[FindingRow]], error) {
-	f := Filter{State: State(in.State), SupplierID: in.SupplierID, SiteID: in.SiteID, Severity: in.Severity, Category: in.Category,
+	f := Filter{State: State(in.State), SupplierID: in.SupplierID, SiteID: in.SiteID, Checkpoint: in.Checkpoint, Severity: in.Severity, Category: in.Category,
 		Overdue: in.Overdue, From: in.From, To: in.To}
 	if in.State == "active" {
 		f.State, f.Active = "", true

@@ -107,6 +107,7 @@ type Filter struct {
 	Active     bool // only those on which somebody still has to act
 	SupplierID string
 	SiteID     string
+	Checkpoint string // identifier of the checkpoint
 	Severity   vocab.Severity
 	Category   vocab.Category
 	Overdue    bool
@@ -122,7 +123,7 @@ func (f Filter) queue() bool {
 // List returns findings the actor may see: work by due date, records newest first.
 func (s *Service) List(ctx context.Context, f Filter, p page.Request) (page.Of[Finding], error) {
 	q := s.listed(ctx)
-	for column, value := range map[string]string{"f.state": string(f.State), "f.supplier_id": f.SupplierID, "f.site_id": f.SiteID,
+	for column, value := range map[string]string{"f.state": string(f.State), "f.supplier_id": f.SupplierID, "f.site_id": f.SiteID, "f.checkpoint_id": f.Checkpoint,
 		"f.severity": string(f.Severity), "f.category": string(f.Category)} {
 		if value != "" {
 			q = q.Where(column+" = ?", value)

@@ -39,13 +39,18 @@ func (s *Service) missed(m moment) (Attention, error) {
 // fallPoints is the loss from one month to the next that deserves a look.
 const fallPoints = money.Points(3_00)
 
+// falling lists who lost points. It is urgent once a grade fell with them, since the
+// payment follows the grade.
 func (s *Service) falling(m moment) (Attention, error) {
-	a := Attention{Items: []AttentionItem{}}
+	a := Attention{Items: []AttentionItem{}, Severity: "medium"}
 	for _, g := range m.bench.Grades { // the largest fall first
 		if g.fall() < fallPoints {
 			break
 		}
 		a.Count++
+		if g.Grade != g.PreviousGrade {
+			a.Severity = "high"
+		}
 		if len(a.Items) < shown {
 			a.Items = append(a.Items, AttentionItem{ID: g.SupplierID, Label: g.Name,
 				Detail: join(points(g.PreviousPoints)+" → "+points(g.Points), string(g.Month)), To: "/assessments/" + g.AssessmentID})

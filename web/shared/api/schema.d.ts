@@ -5830,6 +5830,7 @@ export interface operations {
                 state?: "open" | "submitted" | "returned" | "closed" | "cancelled" | "active";
                 supplierId?: string;
                 siteId?: string;
+                checkpointId?: string;
                 severity?: "minor" | "major" | "critical";
                 category?: "property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment";
                 /** @description true: only those whose answer is overdue */

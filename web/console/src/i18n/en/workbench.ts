@@ -23,7 +23,7 @@ export default {
   },
   why: {
     missed_rounds: 'Their window has passed without a record; they count in this month’s assessment.',
-    overdue_rectification: 'Each overdue day counts; critical findings may lead to suspension.',
+    overdue_rectification: 'An overdue finding counts against the month; critical ones left open may lead to suspension.',
     falling_grade: 'By the payment rule a lower grade reduces what is payable.',
     over_quota: 'The difference needs a justification at renewal or amendment.',
     contract_ending: 'Renewal, new procurement or handover has to be finished before the end.',
@@ -54,7 +54,7 @@ export default {
     },
     why: {
       awaiting_rectification: 'Rectify in time and submit photos; an inspector then closes the finding.',
-      overdue_rectification: 'Each overdue day counts; please submit as soon as possible.',
+      overdue_rectification: 'It counts against the month; please submit as soon as possible.',
       contract_ending: 'Please talk to the agency’s manager about renewal or handover in good time.',
     },
     act: {

@@ -23,7 +23,7 @@ export default {
   },
   why: {
     missed_rounds: '窗口已过而没有记录，计入当月考核。',
-    overdue_rectification: '逾期按日计入考核，重大问题可触发暂停。',
+    overdue_rectification: '逾期即计入当月考核；重大问题长期不整改可依规暂停供应商。',
     falling_grade: '按付款规则，等级下降会减少当月应付金额。',
     over_quota: '差额需在合同续签或变更时说明依据。',
     contract_ending: '到期前须完成续签、重新采购或退出交接。',
@@ -54,7 +54,7 @@ export default {
     },
     why: {
       awaiting_rectification: '按期整改并提交照片，由检查员复查后销号。',
-      overdue_rectification: '逾期按日计入考核，请尽快提交整改。',
+      overdue_rectification: '逾期已计入当月考核，请尽快提交整改。',
       contract_ending: '请提前与机关业务主管沟通续签或交接。',
     },
     act: {
