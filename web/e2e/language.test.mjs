@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { base, heading, person, phone, signIn, visitor } from './lib.mjs'
 
 /** What belongs to the program and not to a record: entries, titles, heads of columns, buttons, labels. */
-const shell = 'nav a, nav button, h2, h3, th, button, label, dt, .el-select__prefix, .el-radio-button, .panel-head'
+const shell = 'nav a, nav button, h2, h3, thead th, button, label, dt, .el-select__prefix, .el-radio-button, .panel-head'
 const views = ['/', '/suppliers', '/contracts', '/tasks', '/inspections', '/checkpoints', '/inspection-plans', '/checklists', '/findings', '/assessments', '/schemes', '/settlements', '/quota', '/quota/costs', '/quota/catalogue', '/standards', '/system/sites', '/system/calendar', '/tokens', '/password']
 
 async function chinese(page, selector, allowed = []) {

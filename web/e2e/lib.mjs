@@ -1,6 +1,6 @@
 // What every story needs: a browser, people signed in, and a watch over what goes wrong unseen.
 import assert from 'node:assert/strict'
-import { after, before } from 'node:test'
+import { after } from 'node:test'
 import { chromium } from 'playwright-core'
 
 export const base = process.env.HENGJIAN_E2E_URL
@@ -8,18 +8,17 @@ export const password = 'Demo-2026-hengjian'
 export const desktop = { viewport: { width: 1440, height: 900 } }
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }
 
-let browser
-before(async () => {
-  browser = await chromium.launch({
+let launched
+const browser = () =>
+  (launched ??= chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  })
-})
-after(() => browser?.close())
+  }))
+after(async () => (await launched)?.close())
 
 /** A browser of somebody who is not signed in. Every page of it is watched. */
 export async function visitor(options = {}) {
-  const context = await browser.newContext({ ...desktop, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', baseURL: base, ...options })
+  const context = await (await browser()).newContext({ ...desktop, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', baseURL: base, ...options })
   context.setDefaultTimeout(15_000)
   const watch = new Watch(context)
   // Asking who one is before signing in is answered with 401.
