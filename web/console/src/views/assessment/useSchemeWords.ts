@@ -7,7 +7,11 @@ import { useWords } from './useWords'
 export function useSchemeWords() {
   const { t, locale } = useI18n()
   const words = useWords()
-  const join = (kinds: string[]) => (kinds.length > 1 ? `(${kinds.map(words.kind).join(' + ')})` : kinds.map(words.kind).join('')) || '—'
+  // A rating counts as its stars: what was given over what could have been given.
+  function join(kinds: string[], rating: 'stars' | 'fullStars'): string {
+    const names = kinds.map((kind) => (kind === 'rating' ? t(`assessment.scheme.${rating}`) : words.kind(kind)))
+    return names.length > 1 ? `(${names.join(' + ')})` : (names[0] ?? '—')
+  }
   return {
     reads(i: Indicator): string {
       if (i.kind === 'deduct') {
@@ -17,8 +21,8 @@ export function useSchemeWords() {
         return t('assessment.scheme.readsDeduct', { weight: i.weight || '—', list: list || '—' })
       }
       return t('assessment.scheme.readsRatio', {
-        numerator: join(i.numerator),
-        denominator: join(i.denominator),
+        numerator: join(i.numerator, 'stars'),
+        denominator: join(i.denominator, 'fullStars'),
         target: percent(i.targetBp),
         floor: percent(i.floorBp),
         weight: i.weight || '—',

@@ -90,7 +90,7 @@ export function useDesigner(version: Version, code: string, current: () => Versi
   function move(item: DraftItem, step: -1 | 1): void {
     if (!moveItem(draft, item.key, step)) return
     const order = draft.sections.flatMap((s) => s.items)
-    heard.value = t('field.designer.movedTo', { n: order.findIndex((i) => i.key === item.key) + 1 })
+    heard.value = t('designer.movedTo', { n: order.findIndex((i) => i.key === item.key) + 1 })
   }
 
   /** One sentence a problem, naming the item or section. */
@@ -102,7 +102,7 @@ export function useDesigner(version: Version, code: string, current: () => Versi
         : 'sectionKey' in problem
           ? draft.sections.find((s) => s.key === problem.sectionKey)?.title
           : ''
-    return t(`field.designer.problem.${problem.kind}`, { where: where ?? '' })
+    return t(`designer.problem.${problem.kind}`, { where: where ?? '' })
   }
 
   const warn = (event: BeforeUnloadEvent) => {
@@ -112,10 +112,10 @@ export function useDesigner(version: Version, code: string, current: () => Versi
 
   onBeforeRouteLeave(async () => {
     if (!dirty.value) return true
-    const leave = await ElMessageBox.confirm(t('field.designer.leaveBody'), t('field.designer.leaveTitle'), {
+    const leave = await ElMessageBox.confirm(t('designer.leaveBody'), t('designer.leaveTitle'), {
       distinguishCancelAndClose: true,
-      confirmButtonText: t('field.designer.save'),
-      cancelButtonText: t('field.designer.leave'),
+      confirmButtonText: t('designer.save'),
+      cancelButtonText: t('designer.leave'),
     }).then(save, (reason: string) => reason === 'cancel')
     if (leave) removeEventListener('beforeunload', warn)
     return leave
