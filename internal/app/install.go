@@ -69,7 +69,7 @@ func (a *App) LoadDemo(ctx context.Context, opt DemoOptions) error {
 		return err
 	}
 	past := &App{Config: a.Config, Clock: moving, DB: a.DB, Policy: a.Policy, Services: s, blobs: a.blobs}
-	moving.Set(date.MonthOf(start, a.Clock.Zone()).Add(-opt.Months - 1).First().At(a.Clock.Zone(), 8, 0))
+	moving.Set(date.MonthOf(start, a.Clock.Zone()).Add(-opt.Months-1).First().At(a.Clock.Zone(), 8, 0))
 	if err := past.install(authz.AsSystem(ctx, "install")); err != nil {
 		return err
 	}

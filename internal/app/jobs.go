@@ -19,7 +19,10 @@ func (s *Services) jobs(cfg *config.Config) []jobs.Job {
 		jobs.Job{Name: "findings.overdue", Description: "Notes each finding that has passed its due date unanswered, once", Every: 10 * time.Minute,
 			Run: func(ctx context.Context, _ time.Time) error { _, err := s.Findings.MarkOverdue(ctx); return err }},
 		jobs.Job{Name: "assessments.compute", Description: "Computes drafts for the month that has ended", Every: day,
-			Run: func(ctx context.Context, _ time.Time) error { _, err := s.Assessments.ComputeLastMonth(ctx); return err }},
+			Run: func(ctx context.Context, _ time.Time) error {
+				_, err := s.Assessments.ComputeLastMonth(ctx)
+				return err
+			}},
 		jobs.Job{Name: "audit.seal", Description: "Seals new audit entries into the hash chain", Every: time.Minute,
 			Run: func(ctx context.Context, _ time.Time) error { _, err := s.Audit.Seal(ctx); return err }},
 		jobs.Job{Name: "audit.purge", Description: "Removes audit entries older than the retention", Every: day,

@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -19,7 +18,7 @@ const uploadTime = 2 * time.Minute
 // Routes adds the operations on photos.
 func (s *Service) Routes(r *httpapi.Router) {
 	const tag = "photos"
-	httpapi.Raw(r, httpapi.Op{ID: "uploadPhoto", Method: "POST", Path: "/photos", Tag: tag, Permission: "photo.write", Status: http.StatusCreated,
+	httpapi.Raw(r, httpapi.Op{ID: "uploadPhoto", Method: "POST", Path: "/photos", Tag: tag, Permission: "photo.write", Status: http.StatusCreated, Timeout: uploadTime,
 		MaxBody: s.limit.Bytes + 1<<16, // the photo's own limit answers first, with a code that says what is wrong
 		Summary: "Send a photo and get its name", Answers: "application/json", Accepts: []string{picture.JPEG, picture.PNG}}, s.upload)
 	httpapi.Raw(r, httpapi.Op{ID: "getPhoto", Method: "GET", Path: "/photos/{sha256}", Tag: tag, Permission: "photo.read",
@@ -34,13 +33,11 @@ type uploaded struct {
 }
 
 func (s *Service) upload(w http.ResponseWriter, req *http.Request) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(req.Context()), uploadTime)
-	defer cancel()
 	deadline := time.Now().Add(uploadTime)
 	control := http.NewResponseController(w) // a server without deadlines answers with an error, which changes nothing
 	_ = control.SetReadDeadline(deadline)
 	_ = control.SetWriteDeadline(deadline)
-	p, err := s.Upload(ctx, req.Body)
+	p, err := s.Upload(req.Context(), req.Body)
 	if err != nil {
 		return err
 	}

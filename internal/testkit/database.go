@@ -60,7 +60,11 @@ func MySQL(t testing.TB) *db.DB {
 // MySQLURL makes an empty database on the test server and returns its address.
 func MySQLURL(t testing.TB) string {
 	t.Helper()
-	base := mysqlServer(t)
+	return newDatabase(t, mysqlServer(t))
+}
+
+func newDatabase(t testing.TB, base string) string {
+	t.Helper()
 	u, err := url.Parse(base)
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"syscall"
+	"testing"
 	"time"
 
 	_ "github.com/go-sql-driver/mysql" // the driver that asks whether the server is up
@@ -155,4 +156,10 @@ func FreePort() (int, error) {
 	}
 	defer l.Close() //nolint:errcheck // only to learn the number
 	return l.Addr().(*net.TCPAddr).Port, nil
+}
+
+// Database makes an empty database and returns its address.
+func (m *MariaDB) Database(t testing.TB) string {
+	t.Helper()
+	return newDatabase(t, m.URL)
 }

@@ -32,6 +32,7 @@ type DB struct {
 	gorm    *gorm.DB
 	pool    *sql.DB // readers on SQLite, everything on MySQL
 	writer  *groupWriter
+	health  *health // of a server; nil for a file
 }
 
 // Options tune Open. The zero value is what a server uses.
@@ -71,6 +72,9 @@ func (d *DB) Close() error {
 	var err error
 	if d.writer != nil {
 		err = d.writer.close()
+	}
+	if d.health != nil {
+		d.health.close()
 	}
 	return errors.Join(err, d.pool.Close())
 }

@@ -73,7 +73,7 @@ func foreignText(err error) bool {
 
 func unreachable(err error) bool {
 	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) || errors.Is(err, sql.ErrConnDone) ||
-		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || errors.Is(err, errClosed) || retryable(err) {
+		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || errors.Is(err, errClosed) || errors.Is(err, ErrDown) || retryable(err) {
 		return true
 	}
 	if _, ok := errors.AsType[net.Error](err); ok {

@@ -35,5 +35,5 @@ func openMySQL(ctx context.Context, t target, opt Options) (*DB, error) {
 		_ = pool.Close()
 		return nil, wrapOpen(MySQL, err)
 	}
-	return &DB{dialect: MySQL, gorm: g, pool: pool}, nil
+	return &DB{dialect: MySQL, gorm: g, pool: pool, health: watch(sql.OpenDB(connector))}, nil
 }

@@ -22,9 +22,11 @@ const authTimeout = 1500 * time.Millisecond
 func (r *Router) guard(op Op) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		c := humaecho.Unwrap(ctx)
-		work, cancel := context.WithTimeout(ctx.Context(), timeout)
+		work, cancel, err := r.bound(ctx.Context(), op)
 		defer cancel()
-		work, err := r.admit(work, c.Request(), op)
+		if err == nil {
+			work, err = r.admit(work, c.Request(), op)
+		}
 		if err != nil {
 			writeProblem(c.Response(), c.Request(), err)
 			return
@@ -32,6 +34,18 @@ func (r *Router) guard(op Op) func(huma.Context, func(huma.Context)) {
 		ctx.SetHeader("Cache-Control", "no-store")
 		next(huma.WithContext(ctx, work))
 	}
+}
+
+// bound limits how long the work of a request may take, and ends it when the
+// database stops answering.
+func (r *Router) bound(ctx context.Context, op Op) (context.Context, context.CancelFunc, error) {
+	limit := timeout
+	if op.Timeout > 0 {
+		limit = op.Timeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	bound, done, err := r.opt.DB.Bound(ctx)
+	return bound, func() { done(); cancel() }, err
 }
 
 // admit returns a context in which the caller acts, or the refusal.

@@ -20,9 +20,10 @@ type Op struct {
 	Summary    string
 	Permission string
 	Public     bool
-	Idempotent bool  // needs an Idempotency-Key; see idempotent
-	Status     int   // of success; 0 means 200, or 204 without a body
-	MaxBody    int64 // bytes; 0 means the router's limit
+	Idempotent bool          // needs an Idempotency-Key; see idempotent
+	Status     int           // of success; 0 means 200, or 204 without a body
+	MaxBody    int64         // bytes; 0 means the router's limit
+	Timeout    time.Duration // of the whole work; 0 means the router's
 	// Answers documents what a Raw operation sends: its media type.
 	Answers string
 	// Accepts documents the media types of a Raw operation's body.
@@ -78,9 +79,11 @@ func Raw(r *Router, op Op, fn func(http.ResponseWriter, *http.Request) error) {
 	}
 	r.echo.Add(op.Method, echoPath(path), func(c echo.Context) error {
 		req := c.Request()
-		ctx, cancel := context.WithTimeout(req.Context(), timeout)
+		ctx, cancel, err := r.bound(req.Context(), op)
 		defer cancel()
-		ctx, err := r.admit(ctx, req, op)
+		if err == nil {
+			ctx, err = r.admit(ctx, req, op)
+		}
 		if err != nil {
 			return err
 		}
