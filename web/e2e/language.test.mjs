@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { base, heading, person, phone, signIn, visitor } from './lib.mjs'
+import { base, heading, person, phone, visitor } from './lib.mjs'
 
 /** What belongs to the program and not to a record: entries, titles, heads of columns, buttons, labels. */
 const shell = 'nav a, nav button, h2, h3, thead th, button, label, dt, .el-select__prefix, .el-radio-button, .panel-head'
