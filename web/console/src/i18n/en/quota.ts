@@ -38,6 +38,7 @@ export default {
   note: 'Note',
   line: 'Contract line',
   contractFirst: 'Choose the contract first',
+  chooseLine: 'Choose the contract line',
   lineHint: 'Monthly price {price}, monthly quota {quota}',
   entered: 'Entered',
   reversed: 'Reversed',

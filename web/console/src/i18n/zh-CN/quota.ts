@@ -38,6 +38,7 @@ export default {
   note: '备注',
   line: '合同明细',
   contractFirst: '请先选择合同',
+  chooseLine: '请选择合同明细',
   lineHint: '月合同价 {price} 元，月定额 {quota}',
   entered: '已登记',
   reversed: '已冲销',
