@@ -174,7 +174,7 @@ export default {
     readsRatio: '{numerator} ÷ {denominator}; {target} or more gives the full {weight}, {floor} or less gives zero, in proportion between; not scored below a sample of {min}.',
     readsDeduct: 'Deducted from {weight}: {list}; never below zero.',
     stars: 'Stars given',
-    fullStars: 'Ratings × 5 stars',
+    fullStars: '(Ratings × 5 stars)',
     perTime: '{points} points each: {kind}',
     addIndicator: 'Add indicator',
     removeIndicator: 'Remove indicator “{name}”',
