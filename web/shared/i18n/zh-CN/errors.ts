@@ -1,7 +1,7 @@
 /** By problem code: what happened and what to do. `title` texts are for whole pages that could not load. */
 export default {
   network: '没有连上服务器。请检查网络后重试；已填写的内容仍在。',
-  unknown: '操作没有成功({code})。请重试；若仍不成功，请把编号 {requestId} 告诉系统管理员。',
+  unknown: '操作没有成功（{code}）。请重试；若仍不成功，请把编号 {requestId} 告诉系统管理员。',
   loadFailed: '这部分内容没有加载出来',
   fieldsHeading: '请先更正标出的内容',
   requestId: '请求编号 {id}',

@@ -5,7 +5,7 @@ export default {
   emptyMine: 'No finding is waiting for you',
   emptyMineHint: 'What checks bring up appears here.',
   emptyAll: 'There are no findings yet',
-  overdue: '{n} day overdue | {n} days overdue',
+  overdue: '{n} working day overdue | {n} working days overdue',
   dueToday: 'Due today',
   daysLeft: '{n} working day left | {n} working days left',
   dueOn: 'Due {day}',
