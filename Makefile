@@ -26,8 +26,10 @@ build/.web: $(WEB_SOURCES) web/node_modules/.package-lock.json
 	npm --prefix web run build
 	@mkdir -p build && touch $@
 
+# Not `npm ci`: it refuses a lock file without the binaries of other platforms, which
+# a registry mirror may not hold. `npm install` takes the locked versions all the same.
 web/node_modules/.package-lock.json: web/package-lock.json
-	npm --prefix web ci --no-audit --no-fund
+	npm --prefix web install --no-save --no-audit --no-fund
 	@touch $@
 
 test: build ## every test; installs what it needs on Debian as root

@@ -61,7 +61,7 @@ func New(ctx context.Context, cfg *config.Config, clk clock.Clock, version strin
 		return nil, err
 	}
 	a.Jobs = jobs.New(d, clk)
-	a.Jobs.Add(a.Services.jobs(cfg)...)
+	a.Jobs.Add(a.jobs(cfg)...)
 	a.Account.UseJobs(jobLister{a.Jobs})
 	return a, nil
 }
@@ -78,7 +78,7 @@ func (a *App) route() error {
 		DB: a.DB, Clock: a.Clock, Policy: a.Policy, Authenticator: a.Account, Version: a.version, BodyBytes: a.Config.Limits.BodyBytes,
 		TrustedProxies: a.Config.TrustedProxies, HTTPS: a.Config.HTTPS(), MetricsToken: a.Config.Metrics.Token, AccessLog: logger,
 	})
-	for _, s := range a.Services.all() {
+	for _, s := range a.all() {
 		s.Routes(a.Router)
 	}
 	a.Router.Health(func(req *http.Request) error { return a.DB.Ping(req.Context()) })

@@ -86,7 +86,8 @@ var userCommand = command{
 
 func (a *App) userCommand(ctx context.Context, call *invocation) error {
 	value := func(name string) string { return call.flags.Lookup(name).Value.String() }
-	username, password := value("username"), ""
+	username := value("username")
+	var password string
 	var err error
 	switch verb := call.flags.Arg(0); verb {
 	case "create":

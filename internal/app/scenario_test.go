@@ -58,13 +58,6 @@ type answer struct {
 	Body   []byte
 }
 
-func (a answer) into(t *testing.T, v any) {
-	t.Helper()
-	if err := json.Unmarshal(a.Body, v); err != nil {
-		t.Fatalf("%d %s: %v", a.Status, a.Body, err)
-	}
-}
-
 // withoutRequest is the body without the request's own number, which every refusal
 // but "not found" carries.
 func (a answer) withoutRequest() []byte {
@@ -77,13 +70,6 @@ func (a answer) code() string {
 	var p struct{ Code string }
 	_ = json.Unmarshal(a.Body, &p)
 	return p.Code
-}
-
-func (a answer) field(name string) string {
-	var m map[string]any
-	_ = json.Unmarshal(a.Body, &m)
-	s, _ := m[name].(string)
-	return s
 }
 
 // as sends a request as the user; "" is nobody. body may be nil, bytes or a value.
@@ -139,16 +125,6 @@ func (w *world) send(ctx context.Context, t *testing.T, user, method, path strin
 	rec := httptest.NewRecorder()
 	w.Router.ServeHTTP(rec, req)
 	return answer{rec.Code, rec.Header(), rec.Body.Bytes()}
-}
-
-// ok is as for requests that must succeed.
-func (w *world) ok(t *testing.T, user, method, path string, body any, headers ...string) answer {
-	t.Helper()
-	a := w.as(t, user, method, path, body, headers...)
-	if a.Status < 200 || a.Status > 299 {
-		t.Fatalf("%s %s as %s: %d %s", method, path, user, a.Status, a.Body)
-	}
-	return a
 }
 
 func (w *world) session(t *testing.T, user string) string {

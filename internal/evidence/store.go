@@ -26,15 +26,6 @@ func (r photoRow) photo() Photo {
 	return Photo{r.SHA256, r.ContentType, r.Size, r.Width, r.Height, date.FromMillis(r.CreatedAt)}
 }
 
-type uploadRow struct {
-	SHA256     string `gorm:"primaryKey;column:sha256"`
-	UploaderID string `gorm:"primaryKey"`
-	SupplierID string
-	CreatedAt  int64 `gorm:"autoCreateTime:false"`
-}
-
-func (uploadRow) TableName() string { return "photo_uploads" }
-
 type evidenceRow struct {
 	OwnerType  string `gorm:"primaryKey"`
 	OwnerID    string `gorm:"primaryKey"`

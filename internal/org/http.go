@@ -55,7 +55,7 @@ type areaView struct {
 	Version int    `json:"version"`
 }
 
-func viewArea(a Area) areaView { return areaView{a.ID, a.SiteID, a.Name, a.Floor, a.State, a.Version} }
+func viewArea(a Area) areaView { return areaView(a) }
 
 type dayView struct {
 	Day  date.Day `json:"day"`

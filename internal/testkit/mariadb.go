@@ -72,12 +72,12 @@ func (m *MariaDB) prepare(ctx context.Context) error {
 		}
 	}
 	args := append([]string{"--no-defaults", "--datadir=" + filepath.Join(m.dir, "data"), "--auth-root-authentication-method=normal", "--skip-test-db"}, m.owner()...)
-	if out, err := exec.CommandContext(ctx, "mariadb-install-db", args...).CombinedOutput(); err != nil { //nolint:gosec // fixed program
+	if out, err := exec.CommandContext(ctx, "mariadb-install-db", args...).CombinedOutput(); err != nil {
 		return fmt.Errorf("%w\n%s", err, out)
 	}
 	// One statement a line: the server reads the file by lines.
 	init := "CREATE USER IF NOT EXISTS 'test'@'127.0.0.1' IDENTIFIED BY 'test';\nGRANT ALL ON *.* TO 'test'@'127.0.0.1';\n"
-	if err := os.WriteFile(filepath.Join(m.dir, "init.sql"), []byte(init), 0o644); err != nil { //nolint:gosec // the server's user reads it
+	if err := os.WriteFile(filepath.Join(m.dir, "init.sql"), []byte(init), 0o644); err != nil {
 		return err
 	}
 	port, err := FreePort()
@@ -93,7 +93,7 @@ func (m *MariaDB) Start(ctx context.Context) error {
 		"--innodb-flush-log-at-trx-commit=1", "--innodb-buffer-pool-size=512M", "--innodb-log-file-size=128M", "--max-connections=400", "--skip-name-resolve",
 		"--pid-file=" + filepath.Join(m.dir, "pid"), "--log-error=" + filepath.Join(m.dir, "error.log"),
 	}, m.owner()...)
-	m.command = exec.Command("mariadbd", args...) //nolint:gosec,noctx // the server outlives the call; Stop ends it
+	m.command = exec.Command("mariadbd", args...) //nolint:noctx // the server outlives the call; Stop ends it
 	m.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := m.command.Start(); err != nil {
 		return err

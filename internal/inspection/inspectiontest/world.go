@@ -136,7 +136,7 @@ func (w *World) Must(err error) {
 	}
 }
 
-// The people act in these contexts.
+// StaffA and the others are contexts in which these people act.
 func (w *World) StaffA() context.Context {
 	return testkit.AsSupplier(staffA, SupplierA, "supplier_staff")
 }
@@ -242,7 +242,7 @@ func Picture() []byte {
 	img := image.NewRGBA(image.Rect(0, 0, 16, 16))
 	for y := range 16 {
 		for x := range 16 {
-			img.Set(x, y, color.RGBA{uint8(rand.IntN(256)), uint8(rand.IntN(256)), 80, 255}) //nolint:gosec // not a secret
+			img.Set(x, y, color.RGBA{uint8(rand.IntN(256)), uint8(rand.IntN(256)), 80, 255})
 		}
 	}
 	var b bytes.Buffer

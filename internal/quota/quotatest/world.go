@@ -66,7 +66,7 @@ func New(t *testing.T, d *db.DB) *World {
 	return w
 }
 
-// Manager, Finance, Leader and Inspector are contexts in which such a user acts.
+// Manager and the functions below are contexts in which such a user acts.
 func Manager() context.Context { return testkit.As("01MANAGER00000000000000000", "manager") }
 
 // Finance acts for finance.

@@ -52,7 +52,7 @@ func run(command []string, inMemory bool) error {
 		return err
 	}
 	defer server.Stop()
-	c := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // running the given command is the purpose
+	c := exec.CommandContext(ctx, command[0], command[1:]...)
 	c.Stdout, c.Stderr = os.Stdout, os.Stderr
 	c.Env = append(os.Environ(), testkit.EnvMySQL+"="+server.URL, testkit.EnvRequire+"=1")
 	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }
@@ -78,7 +78,7 @@ func install(ctx context.Context) error {
 	}
 	fmt.Fprintln(os.Stderr, "testenv: installing", strings.Join(missing, ", "))
 	for _, args := range [][]string{{"update", "-q"}, append([]string{"install", "-y", "-q", "--no-install-recommends"}, missing...)} {
-		c := exec.CommandContext(ctx, "apt-get", args...) //nolint:gosec // fixed names
+		c := exec.CommandContext(ctx, "apt-get", args...)
 		c.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
 		if out, err := c.CombinedOutput(); err != nil {
 			return fmt.Errorf("apt-get %s: %w\n%s", args[0], err, out)
