@@ -6,6 +6,7 @@ import (
 	"hengjian/internal/checklist"
 	"hengjian/internal/checkpoint"
 	"hengjian/internal/contract"
+	"hengjian/internal/demo"
 	"hengjian/internal/evidence"
 	"hengjian/internal/finding"
 	"hengjian/internal/insight"
@@ -46,10 +47,14 @@ type Services struct {
 // server, a moving one for the demo's history.
 func wire(a *App, clk clock.Clock) (*Services, error) {
 	cfg, d := a.Config, a.DB
+	agency := cfg.Agency.Name
+	if cfg.Demo {
+		agency = demo.AgencyName // which says that it is fictional
+	}
 	s := &Services{Audit: audit.New(d, clk), Ledger: ledger.New(d, clk)}
 	var err error
 	s.Account, err = account.New(d, clk, s.Audit, a.Policy, account.Settings{
-		AgencyName: cfg.Agency.Name, Demo: cfg.Demo, BaseURL: cfg.BaseURL, Version: a.version,
+		AgencyName: agency, Demo: cfg.Demo, BaseURL: cfg.BaseURL, Version: a.version,
 		PasswordProfile: cfg.Password.Profile, Idle: cfg.Session.Idle, Absolute: cfg.Session.Absolute,
 	})
 	if err != nil {
@@ -65,7 +70,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Quotas = quota.New(d, clk, s.Audit, s.Ledger, s.Contracts, reads)
 	s.Findings = finding.New(d, clk, s.Audit, s.Ledger, s.Org, s.Evidence)
 	s.Checklists = checklist.New(d, clk, s.Audit, s.Standards)
-	s.Checkpoints = checkpoint.New(d, clk, s.Audit, s.Ledger, s.Checklists, checkpoint.Options{BaseURL: cfg.BaseURL, AgencyName: cfg.Agency.Name})
+	s.Checkpoints = checkpoint.New(d, clk, s.Audit, s.Ledger, s.Checklists, checkpoint.Options{BaseURL: cfg.BaseURL, AgencyName: agency})
 	s.Inspections = inspection.New(d, clk, s.Audit, s.Ledger, s.Checklists, s.Checkpoints, s.Findings, s.Evidence)
 	s.Settlements = settlement.New(d, clk, s.Audit, s.Ledger, s.Contracts, s.Assessments)
 	s.Insight = insight.New(d, clk, s.Ledger, s.Contracts, s.Assessments, reads)
