@@ -1,5 +1,5 @@
 import { test } from 'node:test'
-import { fits, person, phone } from './lib.mjs'
+import { fits, heading, person, phone, signIn } from './lib.mjs'
 
 test('nothing is wider than a phone of 320 px', async () => {
   const { page, watch, call } = await person('sup1.staff', { ...phone, viewport: { width: 320, height: 640 } })
@@ -8,10 +8,8 @@ test('nothing is wider than a phone of 320 px', async () => {
   const { label } = await manager.call('GET', `/checkpoints/${id}`)
   await fits(page, new URL(label.url).pathname)
   await page.goto('/field/')
-  await page.locator('#username').fill('sup1.staff')
-  await page.locator('#password').fill('Demo-2026-hengjian')
-  await page.getByRole('button', { name: '登录', exact: true }).tap()
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  await signIn(page, 'sup1.staff')
+  await heading(page, '今日检查')
   for (const view of ['', 'scan', `c/${label.code}`, 'queue', 'findings', 'me', 'me/password']) await fits(page, `/field/${view}`)
   const finding = (await call('GET', '/findings?limit=1')).items[0]
   if (finding) await fits(page, `/field/findings/${finding.id}`)
