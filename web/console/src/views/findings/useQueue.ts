@@ -11,6 +11,7 @@ export interface QueueFilters {
   severity: string
   category: string
   siteId: string
+  checkpointId: string
   supplierId: string
   from: string
   to: string
