@@ -78,7 +78,11 @@ func problemOf(ctx context.Context, err error) *Problem {
 	}
 	f := fault.As(db.Fault(err))
 	if f.Kind == fault.KindInternal || f.Kind == fault.KindUnavailable {
-		slog.ErrorContext(ctx, "request failed", "code", f.Code, "error", f.Error(), "request_id", audit.OriginOf(ctx).RequestID)
+		level := slog.LevelError
+		if errors.Is(err, context.Canceled) && !errors.Is(context.Cause(ctx), db.ErrDown) {
+			level = slog.LevelDebug // the caller has gone; nothing is wrong here
+		}
+		slog.Log(ctx, level, "request failed", "code", f.Code, "error", f.Error(), "request_id", audit.OriginOf(ctx).RequestID)
 	}
 	p = newProblem(ctx, f)
 	var later interface{ RetryAfter() time.Duration }
