@@ -51,8 +51,8 @@ export default {
         overdue: 'Not accepted and {days} working days overdue; overdue findings cost points',
       },
     },
-    restDays: 'Counted in working days: opened {opened}, with {days} days of rest in between not counted',
-    restDaysNamed: 'Counted in working days: opened {opened}, with {days} days of rest in between not counted ({notes})',
+    restDays: 'Counted in working days: opened {opened}, due {due}, with {days} days of rest in between not counted',
+    restDaysNamed: 'Counted in working days: opened {opened}, due {due}, with {days} days of rest in between not counted ({notes})',
     workDays: 'Counted in working days: opened {opened}, due {due}',
   },
   one: {

@@ -24,7 +24,7 @@ export default {
   why: {
     missed_rounds: 'Their window has passed without a record; they count in this month’s assessment.',
     overdue_rectification: 'An overdue finding counts against the month; critical ones left open may lead to suspension.',
-    falling_grade: 'By the payment rule a lower grade reduces what is payable.',
+    falling_grade: 'Deductions follow the grade; if the points keep falling, the grade and the payment fall with them.',
     over_quota: 'The difference needs a justification at renewal or amendment.',
     contract_ending: 'Renewal, new procurement or handover has to be finished before the end.',
   },

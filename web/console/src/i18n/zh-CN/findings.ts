@@ -51,8 +51,8 @@ export default {
         overdue: '复查未通过且已逾期 {days} 个工作日，逾期影响考核得分',
       },
     },
-    restDays: '期限按工作日计算：{opened} 登记，其间 {days} 天休息日不计',
-    restDaysNamed: '期限按工作日计算：{opened} 登记，其间 {days} 天休息日不计（{notes}）',
+    restDays: '期限按工作日计算：{opened} 登记，{due} 到期，其间 {days} 天休息日不计',
+    restDaysNamed: '期限按工作日计算：{opened} 登记，{due} 到期，其间 {days} 天休息日不计（{notes}）',
     workDays: '期限按工作日计算：{opened} 登记，{due} 到期',
   },
   one: {

@@ -24,7 +24,7 @@ export default {
   why: {
     missed_rounds: '窗口已过而没有记录，计入当月考核。',
     overdue_rectification: '逾期即计入当月考核；重大问题长期不整改可依规暂停供应商。',
-    falling_grade: '按付款规则，等级下降会减少当月应付金额。',
+    falling_grade: '扣款按等级计算；分数继续下滑会影响等级和当月应付金额。',
     over_quota: '差额需在合同续签或变更时说明依据。',
     contract_ending: '到期前须完成续签、重新采购或退出交接。',
   },
