@@ -62,12 +62,11 @@ func pairs(t *testing.T, pool *sql.DB, query string) map[string][]string {
 }
 
 func TestASchemaUpgradedStepByStepEqualsAFreshOne(t *testing.T) {
-	for name, address := range map[string]func() string{
-		"sqlite": func() string { return "sqlite://" + t.TempDir() + "/step.db" },
-		"mysql":  func() string { return testkit.MySQLURL(t) },
+	for name, address := range map[string]func(*testing.T) string{
+		"sqlite": sqliteURL, "mysql": func(t *testing.T) string { return testkit.MySQLURL(t) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, err := db.Open(t.Context(), address(), db.Options{})
+			d, err := db.Open(t.Context(), address(t), db.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -33,7 +33,7 @@ type uploaded struct {
 }
 
 func (s *Service) upload(w http.ResponseWriter, req *http.Request) error {
-	deadline := time.Now().Add(uploadTime) //nolint:forbidigo // a deadline of the connection, not a business time
+	deadline := time.Now().Add(uploadTime)   //nolint:forbidigo // a deadline of the connection, not a business time
 	control := http.NewResponseController(w) // a server without deadlines answers with an error, which changes nothing
 	_ = control.SetReadDeadline(deadline)
 	_ = control.SetWriteDeadline(deadline)

@@ -53,7 +53,7 @@ func (s *Service) ask(ctx context.Context, sub Submission, checkpointID, checkli
 	}
 	var retired, revoked, superseded sql.NullInt64
 	var site, version sql.NullString
-	err := s.direct(ctx).QueryRowContext(ctx, query+" WHERE p.id = ? AND "+where, args...).Scan(&g.placeVersion, &site, &retired, &revoked, &version, &superseded,
+	err := s.db.Direct(ctx).QueryRowContext(ctx, query+" WHERE p.id = ? AND "+where, args...).Scan(&g.placeVersion, &site, &retired, &revoked, &version, &superseded,
 		&t.id, &t.checkpointID, &t.checklistID, &t.assignee, &t.dueOn, &t.start, &t.end, &t.state)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil

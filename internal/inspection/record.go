@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"hengjian/internal/evidence"
 	"hengjian/internal/finding"
 	"hengjian/internal/kernel/date"
@@ -98,7 +96,7 @@ func (s *Service) insert(ctx context.Context, d *draft, inspectionID string) (nu
 	p := d.place
 	for range 3 {
 		number = "JC-" + string(d.day[2:4]) + string(d.day[5:7]) + string(d.day[8:]) + "-" + id.New()[id.Len-6:]
-		_, err = s.direct(ctx).ExecContext(ctx, insertInspection, inspectionID, number, string(d.Mode), p.SupplierID, p.ContractID, p.SiteID, p.AreaID, p.ID, string(p.Category),
+		_, err = s.db.Direct(ctx).ExecContext(ctx, insertInspection, inspectionID, number, string(d.Mode), p.SupplierID, p.ContractID, p.SiteID, p.AreaID, p.ID, string(p.Category),
 			d.ChecklistVersionID, task, authz.From(ctx).UserID, date.Millis(d.StartedAt), date.Millis(d.FinishedAt), date.Millis(d.now), string(d.day),
 			d.tally.pass, d.tally.fail, d.tally.na, int64(d.tally.points), int64(d.tally.total), d.Note, d.Code != "")
 		if !db.IsDuplicate(err) {
@@ -116,13 +114,9 @@ func (s *Service) insertObservations(ctx context.Context, d *draft, inspectionID
 		args = append(args, ids[i], inspectionID, o.ItemID, string(o.Result), o.Note, o.item.ClauseID)
 	}
 	values := strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?),", len(d.items)), ",")
-	_, err := s.direct(ctx).ExecContext(ctx, insertObservations+values, args...)
+	_, err := s.db.Direct(ctx).ExecContext(ctx, insertObservations+values, args...)
 	return ids, db.Fault(err)
 }
-
-// direct is the transaction of ctx below gorm, whose rewriting of a statement costs
-// as much as the database does for it. Only the submission uses it.
-func (s *Service) direct(ctx context.Context) gorm.ConnPool { return s.db.Conn(ctx).Statement.ConnPool }
 
 func (d *draft) attachments(ids []string) []evidence.Attachment {
 	var out []evidence.Attachment

@@ -43,6 +43,12 @@ var _ = db.Register(factRow{})
 
 func (factRow) TableName() string { return "ledger_facts" }
 
+const (
+	factColumns = 14
+	factRows    = 200 // rows of one statement
+	insertFacts = "INSERT INTO ledger_facts (id, kind, supplier_id, contract_id, site_id, category, clause_id, occurred_on, count, amount, ref_type, ref_id, reverses, recorded_at) VALUES "
+)
+
 // key is what a rollup row is about, apart from its day or month.
 type key struct{ span, supplier, contract, site, category, kind string }
 
@@ -73,7 +79,7 @@ func (l *Ledger) Append(ctx context.Context, facts ...Fact) ([]Fact, error) {
 		return nil, nil
 	}
 	p := db.Value(ctx, pendingKey{}, func() *pending { return &pending{days: map[key]sum{}, months: map[key]sum{}} })
-	rows := make([]factRow, len(facts))
+	args := make([]any, 0, len(facts)*factColumns)
 	now := date.Millis(l.clock.Now())
 	for i := range facts {
 		f := &facts[i]
@@ -83,12 +89,15 @@ func (l *Ledger) Append(ctx context.Context, facts ...Fact) ([]Fact, error) {
 		if f.ID == "" {
 			f.ID = id.New()
 		}
-		rows[i] = factRow{f.ID, string(f.Kind), f.SupplierID, f.ContractID, f.SiteID, string(f.Category), f.ClauseID,
-			string(f.OccurredOn), f.Count, f.Amount, f.RefType, f.RefID, f.Reverses, now}
+		args = append(args, f.ID, string(f.Kind), f.SupplierID, f.ContractID, f.SiteID, string(f.Category), f.ClauseID,
+			string(f.OccurredOn), f.Count, f.Amount, f.RefType, f.RefID, f.Reverses, now)
 		p.add(*f)
 	}
-	if err := l.db.Conn(ctx).CreateInBatches(rows, 500).Error; err != nil {
-		return nil, fmt.Errorf("ledger: %w", err)
+	for chunk := range slices.Chunk(args, factColumns*factRows) {
+		values := strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?,?,?,?,?,?,?,?,?),", len(chunk)/factColumns), ",")
+		if _, err := l.db.Direct(ctx).ExecContext(ctx, insertFacts+values, chunk...); err != nil {
+			return nil, fmt.Errorf("ledger: %w", err)
+		}
 	}
 	if !p.armed {
 		p.armed = true
@@ -134,7 +143,7 @@ func (l *Ledger) upsert(ctx context.Context, table, span string, sums map[key]su
 			s := sums[k]
 			args = append(args, k.span, k.supplier, k.contract, k.site, k.category, k.kind, s.count, s.amount)
 		}
-		if err := l.db.Conn(ctx).Exec(l.upsertSQL(table, span, len(chunk)), args...).Error; err != nil {
+		if _, err := l.db.Direct(ctx).ExecContext(ctx, l.upsertSQL(table, span, len(chunk)), args...); err != nil {
 			return fmt.Errorf("ledger: %w", err)
 		}
 	}

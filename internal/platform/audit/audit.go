@@ -88,6 +88,8 @@ var _ = db.Register(row{}, seal{})
 
 func (row) TableName() string { return "audit_entries" }
 
+const insertEntry = "INSERT INTO audit_entries (id, at, actor_id, actor_name, on_behalf_of, action, target, target_id, before_json, after_json, request_id, address) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+
 // Log writes and reads the audit log.
 type Log struct {
 	db    *db.DB
@@ -111,12 +113,9 @@ func (l *Log) Record(ctx context.Context, e Entry) error {
 		return err
 	}
 	actor, origin := authz.From(ctx), OriginOf(ctx)
-	r := row{
-		ID: id.New(), At: date.Millis(l.clock.Now()), ActorID: actor.UserID, ActorName: actor.DisplayName, OnBehalfOf: e.OnBehalfOf,
-		Action: e.Action.code, Target: e.Target, TargetID: e.TargetID, BeforeJSON: before, AfterJSON: after,
-		RequestID: origin.RequestID, Address: origin.Address,
-	}
-	if err := l.db.Conn(ctx).Create(&r).Error; err != nil {
+	_, err = l.db.Direct(ctx).ExecContext(ctx, insertEntry, id.New(), date.Millis(l.clock.Now()), actor.UserID, actor.DisplayName, e.OnBehalfOf,
+		e.Action.code, e.Target, e.TargetID, before, after, origin.RequestID, origin.Address)
+	if err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
 	return nil

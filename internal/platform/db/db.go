@@ -88,6 +88,13 @@ func (d *DB) Conn(ctx context.Context) *gorm.DB {
 	return d.gorm.WithContext(ctx)
 }
 
+// Direct returns the transaction of ctx below gorm, whose making of a statement costs
+// as much as the database does for it. It is for the few statements that run with
+// every submission; outside a transaction there is none, and calling it panics.
+func (d *DB) Direct(ctx context.Context) gorm.ConnPool {
+	return current(ctx).gorm.Statement.ConnPool
+}
+
 func gormConfig() *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true,

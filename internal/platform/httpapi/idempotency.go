@@ -38,9 +38,9 @@ var _ = db.Register(claim{})
 func (claim) TableName() string { return "idempotency_keys" }
 
 // idempotent runs fn once for a key. The key is stored with the answer in the
-// transaction of the effect, so that either both exist or neither does; of two at
-// once, the second finds the key taken, loses its own work and returns the first
-// answer.
+// transaction of the effect, so that either both exist or neither does. A request
+// whose key is taken loses its own work and gets the first answer: asking before
+// would cost every first request a look-up for the sake of the rare second.
 func idempotent[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, error)) func(context.Context, *I) (*O, error) {
 	return func(ctx context.Context, in *I) (*O, error) {
 		q, _ := ctx.Value(requestKey{}).(request)
@@ -50,9 +50,6 @@ func idempotent[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, er
 		want, err := newClaim(ctx, op, q.idempotencyKey, in)
 		if err != nil {
 			return nil, err
-		}
-		if out, err := replay[O](ctx, r.opt.DB, want); out != nil || err != nil {
-			return out, err
 		}
 		var out *O
 		err = r.opt.DB.Tx(ctx, func(ctx context.Context) error {
