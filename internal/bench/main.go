@@ -56,6 +56,11 @@ func (r *report) print(f Figure) {
 	fmt.Printf("%-40s %12.3f %-8s goal=%-8s %s\n", f.Name, f.Value, f.Unit, goal, met)
 }
 
+// wants reports whether figures that begin with the prefix are asked for.
+func (r *report) wants(prefix string) bool {
+	return strings.HasPrefix(prefix, r.only) || strings.HasPrefix(r.only, prefix)
+}
+
 // parts are the measurements by the prefix of their names.
 var parts = []struct {
 	prefix string
@@ -88,7 +93,7 @@ func run(only, binary, out string) error {
 	}
 	r := &report{only: only, binary: binary, dir: dir}
 	for _, p := range parts {
-		if !strings.HasPrefix(p.prefix, only) && !strings.HasPrefix(only, p.prefix) {
+		if !r.wants(p.prefix) {
 			continue
 		}
 		if err := p.run(context.Background(), r); err != nil {
