@@ -153,6 +153,9 @@ func (r *Runner) claim(ctx context.Context, j Job, slot time.Time) (taken int64,
 // the slot is another run's, and only that one may call it finished.
 func (r *Runner) run(ctx context.Context, j Job, slot time.Time, taken int64) error {
 	failure := protect(authz.AsSystem(ctx, j.Name), j, slot)
+	if failure != nil && ctx.Err() != nil {
+		return r.release(context.WithoutCancel(ctx), j, slot, taken)
+	}
 	text := ""
 	if failure != nil {
 		text = failure.Error()
@@ -167,6 +170,14 @@ func (r *Runner) run(ctx context.Context, j Job, slot time.Time, taken int64) er
 			return err
 		}
 		return r.db.Conn(ctx).Exec("DELETE FROM job_slots WHERE name = ? AND slot < ?", j.Name, date.Millis(slot.Add(-kept-2*j.Every))).Error
+	})
+}
+
+// release gives a slot back that the stop of the server has cut short, so that the
+// next start or another replica runs it.
+func (r *Runner) release(ctx context.Context, j Job, slot time.Time, taken int64) error {
+	return r.db.Tx(ctx, func(ctx context.Context) error {
+		return r.db.Conn(ctx).Exec("DELETE FROM job_slots WHERE name = ? AND slot = ? AND owner = ? AND started_at = ?", j.Name, date.Millis(slot), r.owner, taken).Error
 	})
 }
 

@@ -118,3 +118,21 @@ func TestARunThatDiedIsTakenOverAfterItsLease(t *testing.T) {
 		}
 	})
 }
+
+func TestARunThatAStopCutsShortIsRunAgainAtOnce(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		c := testkit.Clock()
+		var n atomic.Int64
+		stopping, stop := context.WithCancel(t.Context())
+		first := replica(d, c, jobs.Job{Name: "count", Every: 24 * time.Hour, Run: func(ctx context.Context, _ time.Time) error {
+			stop()
+			return ctx.Err()
+		}})
+		_ = first.RunDue(stopping, c.Now())
+		day := counting(&n, nil)
+		day.Every = 24 * time.Hour
+		if err := replica(d, c, day).RunDue(t.Context(), c.Now()); err != nil || n.Load() != 1 {
+			t.Errorf("ran %d times, %v", n.Load(), err)
+		}
+	})
+}
