@@ -223,7 +223,7 @@ func TestTheFormulaSaysWhatWasComputed(t *testing.T) {
 	in := withRatings(inputs(month), 4, 20)
 	sheet := assessment.Compute(d, in)
 	for i, want := range []string{"40.00 × (945 ÷ 1000 − 80%) ÷ (98% − 80%) = 32.22", "20.00 × (48 ÷ 50 − 80%) ÷ (100% − 80%) = 16.00",
-		"20.00 − 一般问题 3 × 0.50 − 较重问题 1 × 2.00 = 16.50", "15.00 × (3 ÷ 4 − 50%) ÷ (100% − 50%) = 7.50", "样本 4,少于 5,不评分"} {
+		"20.00 − 一般问题 3 × 0.50 − 较重问题 1 × 2.00 = 16.50", "15.00 × (3 ÷ 4 − 50%) ÷ (100% − 50%) = 7.50", "样本 4，少于 5，不评分"} {
 		if got := d.Indicators[i].Formula(sheet.Scores[i], in); !strings.Contains(got.Zh, want) || got.En == "" {
 			t.Errorf("indicator %d: %s", i, got.Zh)
 		}

@@ -9,7 +9,7 @@ import (
 const schemeCode = "monthly"
 
 // DefaultName says openly where the first version comes from.
-const DefaultName = "月度综合考核(产品默认,非引自标准)"
+const DefaultName = "月度综合考核（产品默认，非引自标准）"
 
 // Default is version 1 of the scheme. Its weights, lines and samples are the
 // product's own choice and quoted from no standard; an agency writes its own as

@@ -34,7 +34,7 @@ func (i Indicator) Formula(s Score, in Inputs) Words {
 	switch {
 	case !s.Scored:
 		return Words{
-			fmt.Sprintf("样本 %d,少于 %d,不评分;其权重由已评指标按比例分担。", s.Sample, i.MinSample),
+			fmt.Sprintf("样本 %d，少于 %d，不评分；其权重由已评指标按比例分担。", s.Sample, i.MinSample),
 			fmt.Sprintf("The sample is %d, below %d: not scored; its weight is shared by the scored indicators.", s.Sample, i.MinSample),
 		}
 	case i.Kind == Ratio:
@@ -49,12 +49,12 @@ func (i Indicator) ratioFormula(s Score) Words {
 	floor, target := percent(i.FloorBp), percent(i.TargetBp)
 	switch s.Points {
 	case i.Weight:
-		return Words{fmt.Sprintf("%s,达到满分线 %s,得 %s。", ratio, target, s.Points), fmt.Sprintf("%s reaches the target of %s: %s points.", ratio, target, s.Points)}
+		return Words{fmt.Sprintf("%s，达到满分线 %s，得 %s。", ratio, target, s.Points), fmt.Sprintf("%s reaches the target of %s: %s points.", ratio, target, s.Points)}
 	case 0:
-		return Words{fmt.Sprintf("%s,不高于零分线 %s,得 0。", ratio, floor), fmt.Sprintf("%s is not above the floor of %s: 0 points.", ratio, floor)}
+		return Words{fmt.Sprintf("%s，不高于零分线 %s，得 0。", ratio, floor), fmt.Sprintf("%s is not above the floor of %s: 0 points.", ratio, floor)}
 	}
 	line := fmt.Sprintf("%s × (%d ÷ %d − %s) ÷ (%s − %s) = %s", i.Weight, s.Numerator, s.Denominator, floor, target, floor, s.Points)
-	return Words{fmt.Sprintf("%s;得分 = %s,四舍五入到 0.01。", ratio, line), fmt.Sprintf("%s; points = %s, rounded to 0.01.", ratio, line)}
+	return Words{fmt.Sprintf("%s；得分 = %s，四舍五入到 0.01。", ratio, line), fmt.Sprintf("%s; points = %s, rounded to 0.01.", ratio, line)}
 }
 
 func (i Indicator) deductFormula(s Score, in Inputs) Words {
@@ -80,7 +80,7 @@ func (i Indicator) deductFormula(s Score, in Inputs) Words {
 		}
 	}
 	if s.Lost > i.Weight {
-		return Words{zh + ",扣完为止,得 0。", en + ": not below 0."}
+		return Words{zh + "，扣完为止，得 0。", en + ": not below 0."}
 	}
 	return Words{zh + " = " + s.Points.String() + "。", en + " = " + s.Points.String() + "."}
 }
@@ -89,10 +89,10 @@ func (i Indicator) deductFormula(s Score, in Inputs) Words {
 func (s Sheet) Formula(d Definition) Words {
 	switch {
 	case s.Reason == ReasonNoActivity:
-		return Words{"本月没有可评的事实,记为样本不足:不评分、不评等级,也不按满分计。", "Nothing was recorded in the month: insufficient data, no points and no grade, not full marks."}
+		return Words{"本月没有可评的事实，记为样本不足：不评分、不评等级，也不按满分计。", "Nothing was recorded in the month: insufficient data, no points and no grade, not full marks."}
 	case s.Insufficient:
 		return Words{
-			fmt.Sprintf("已评指标的权重合计 %s,低于 %s,记为样本不足:不评分、不评等级。", s.ScoredWeight, d.MinWeight),
+			fmt.Sprintf("已评指标的权重合计 %s，低于 %s，记为样本不足：不评分、不评等级。", s.ScoredWeight, d.MinWeight),
 			fmt.Sprintf("The scored weight is %s, below %s: insufficient data, no points and no grade.", s.ScoredWeight, d.MinWeight),
 		}
 	}

@@ -112,8 +112,8 @@ func language(header string) string {
 var publicWords = map[string]map[string]string{
 	"zh-CN": {
 		"title": "点位", "checks": "检查内容", "last": "最近检查", "never": "还没有检查记录", "staff": "工作人员登录检查", "number": "编号",
-		"unknown": "没有这个点位", "unknownText": "标签上的编码不存在。请核对后再扫一次,或联系管理单位。",
-		"gone": "这张标签已停用", "goneText": "标签已更换或点位已撤销。请扫描现场的新标签;如果没有新标签,请告诉管理单位。",
+		"unknown": "没有这个点位", "unknownText": "标签上的编码不存在。请核对后再扫一次，或联系管理单位。",
+		"gone": "这张标签已停用", "goneText": "标签已更换或点位已撤销。请扫描现场的新标签；如果没有新标签，请告诉管理单位。",
 	},
 	"en": {
 		"title": "Checkpoint", "checks": "What is checked", "last": "Last checked", "never": "Not checked yet", "staff": "Staff: sign in to check", "number": "Number",

@@ -21,11 +21,11 @@ type words struct {
 }
 
 var chinese = words{
-	title: "定额与成本对比", span: "期间", note: "偏差 = 实际成本 − 定额成本;偏差率以定额成本为基数,定额成本为 0 时不计。合同超定额 = 合同价 − 定额成本。",
+	title: "定额与成本对比", span: "期间", note: "偏差 = 实际成本 − 定额成本；偏差率以定额成本为基数，定额成本为 0 时不计。合同超定额 = 合同价 − 定额成本。",
 	summary: "汇总", months: "按月", lines: "合同明细",
 	total: "合计", month: "月份", contract: "合同", service: "服务项目", supplier: "供应商", site: "场所", category: "服务类别",
-	quantity: "数量", unit: "单位", unitPrice: "单价(元)", tier: "定额档次", tierValue: "定额(元)", monthsIn: "月数",
-	quota: "定额成本(元)", price: "合同价(元)", actual: "实际成本(元)", deviation: "偏差(元)", deviationBp: "偏差率", priceOver: "合同超定额(元)", points: "考核均分",
+	quantity: "数量", unit: "单位", unitPrice: "单价（元）", tier: "定额档次", tierValue: "定额（元）", monthsIn: "月数",
+	quota: "定额成本（元）", price: "合同价（元）", actual: "实际成本（元）", deviation: "偏差（元）", deviationBp: "偏差率", priceOver: "合同超定额（元）", points: "考核均分",
 	groups: map[Group]string{BySupplier: "供应商", ByCategory: "服务类别", BySite: "场所"},
 	categories: map[vocab.Category]string{vocab.Property: "物业", vocab.Conference: "会务", vocab.Cleaning: "保洁", vocab.Security: "安保",
 		vocab.Canteen: "食堂", vocab.Greening: "绿化", vocab.Equipment: "设施设备维护"},

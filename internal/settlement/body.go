@@ -128,7 +128,11 @@ func (d Detail) body() SettlementStatement {
 		FormulaEn: d.Formula.En, Lines: make([]SettlementLine, len(d.Lines)), PreparedByName: d.PreparerName, PreparedAt: d.PreparedAt,
 		ApprovedByName: d.ApproverName, ApprovedAt: d.ApprovedAt, Recomputed: RecomputedDeduction{d.Amounts.Deduction, d.Matches}}
 	for i, l := range d.Lines {
-		b.Lines[i] = SettlementLine{l.ID, l.ContractLineID, l.ServiceItem, l.SiteName, l.Category, l.Base, l.Deduction, l.Payable, l.Formula, d.LinesWords[i].En}
+		words := d.LinesWords[i]
+		if !d.Matches { // the sentence of the day it was prepared belongs to the figures shown
+			words.Zh = l.Formula
+		}
+		b.Lines[i] = SettlementLine{l.ID, l.ContractLineID, l.ServiceItem, l.SiteName, l.Category, l.Base, l.Deduction, l.Payable, words.Zh, words.En}
 	}
 	return b
 }

@@ -68,15 +68,15 @@ func percent(bp int64) string {
 func (a Amounts) Formula(rule Rule, points *money.Points) Words {
 	if points == nil {
 		return Words{
-			fmt.Sprintf("本月样本不足,不评等级,不扣款,按 100%% 支付 %s 元。", a.Payable),
-			fmt.Sprintf("Insufficient data in the month: no grade, no deduction, %s yuan are paid in full.", a.Payable),
+			fmt.Sprintf("本月样本不足，不评等级，不扣款，按 100%% 支付 %s 元。", a.Payable.Grouped()),
+			fmt.Sprintf("Insufficient data in the month: no grade, no deduction, %s yuan are paid in full.", a.Payable.Grouped()),
 		}
 	}
 	band := rule.Band(*points)
-	line := fmt.Sprintf("%s − %s × %s = %s", a.Base, a.Base, percent(a.CoefficientBp), a.Deduction)
+	line := fmt.Sprintf("%s − %s × %s = %s", a.Base.Grouped(), a.Base.Grouped(), percent(a.CoefficientBp), a.Deduction.Grouped())
 	return Words{
-		fmt.Sprintf("得分 %s,不低于 %s,按“%s”档支付 %s;扣款 = %s 元,应付 %s 元。", *points, band.Min, band.Grade, percent(a.CoefficientBp), line, a.Payable),
-		fmt.Sprintf("%s points are in the band from %s, which is paid at %s; deduction = %s yuan, payable %s yuan.", *points, band.Min, percent(a.CoefficientBp), line, a.Payable),
+		fmt.Sprintf("得分 %s，不低于 %s，按“%s”档支付 %s；扣款 = %s 元，应付 %s 元。", *points, band.Min, band.Grade, percent(a.CoefficientBp), line, a.Payable.Grouped()),
+		fmt.Sprintf("%s points are in the band from %s, which is paid at %s; deduction = %s yuan, payable %s yuan.", *points, band.Min, percent(a.CoefficientBp), line, a.Payable.Grouped()),
 	}
 }
 
@@ -86,7 +86,7 @@ func (a Amounts) LineFormula(i int) Words {
 	if a.Deduction == 0 {
 		return Words{"不扣款。", "No deduction."}
 	}
-	line := fmt.Sprintf("%s × %s ÷ %s ≈ %s", a.Deduction, l.Base, a.Base, l.Deduction)
-	return Words{"合同扣款按本行金额占比分摊:" + line + " 元(最大余数法,各行合计等于合同扣款)。",
+	line := fmt.Sprintf("%s × %s ÷ %s ≈ %s", a.Deduction.Grouped(), l.Base.Grouped(), a.Base.Grouped(), l.Deduction.Grouped())
+	return Words{"合同扣款按本行金额占比分摊：" + line + " 元（最大余数法，各行合计等于合同扣款）。",
 		"Share of the contract's deduction by the line's part of the base: " + line + " yuan (largest remainder; the lines add up)."}
 }

@@ -48,7 +48,7 @@ func TestADeductionIsTheHandWorkedOne(t *testing.T) {
 			t.Errorf("line %d: %+v, want a deduction of %s", i, a.Lines[i], want)
 		}
 	}
-	if f := a.Formula(settlement.Default(), in.Points).Zh; !strings.Contains(f, "3000.06 − 3000.06 × 90% = 300.01") || !strings.Contains(f, "2700.05") {
+	if f := a.Formula(settlement.Default(), in.Points).Zh; !strings.Contains(f, "3,000.06 − 3,000.06 × 90% = 300.01 元，应付 2,700.05 元。") {
 		t.Error(f)
 	}
 }

@@ -53,8 +53,8 @@ const defaultCode = "SR-01"
 // Default is rule SR-01 of the starter catalogue, four bands of payment by
 // assessment points, quoted from source S13.
 func Default() Rule {
-	return Rule{Code: defaultCode, Name: "按考核分支付服务费(四档)", VersionNo: 1, State: "active", SourceID: "S13",
-		Consequence: "连续三个月不合格,采购人可终止合同",
+	return Rule{Code: defaultCode, Name: "按考核分支付服务费（四档）", VersionNo: 1, State: "active", SourceID: "S13",
+		Consequence: "连续三个月不合格，采购人可终止合同",
 		Bands: []Band{
 			{Min: 90_00, Grade: "全额", CoefficientBp: 10000},
 			{Min: 80_00, Grade: "扣10%", CoefficientBp: 9000},

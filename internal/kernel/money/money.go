@@ -53,6 +53,17 @@ func (f Fen) String() string      { return format(int64(f), 2, 2) }
 func (q Quantity) String() string { return format(int64(q), 3, 0) }
 func (p Points) String() string   { return format(int64(p), 2, 2) }
 
+// Grouped is the amount for a sentence, with thousands separators: "1,234,567.80".
+// JSON and forms take String.
+func (f Fen) Grouped() string {
+	text := f.String()
+	start := len(text) - len(strings.TrimPrefix(text, "-"))
+	for i := strings.IndexByte(text, '.') - 3; i > start; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
 // MarshalText makes the type a decimal string in JSON and in
 // the OpenAPI document.
 func (f Fen) MarshalText() ([]byte, error) { return []byte(f.String()), nil }

@@ -39,6 +39,16 @@ func TestFenKeepsItsTextForm(t *testing.T) {
 	}
 }
 
+func TestGroupedSeparatesThousandsAndNothingElse(t *testing.T) {
+	for text, want := range map[string]string{"0": "0.00", "-0.05": "-0.05", "999.99": "999.99", "1000": "1,000.00", "-999.00": "-999.00",
+		"-1000": "-1,000.00", "-100000": "-100,000.00", "35250.9": "35,250.90", "123456": "123,456.00", "1234567.8": "1,234,567.80",
+		"1000000000000": "1,000,000,000,000.00"} {
+		if got := MustFen(text).Grouped(); got != want {
+			t.Errorf("%s is grouped as %s, want %s", text, got, want)
+		}
+	}
+}
+
 // Worked by hand: halves go away from zero.
 func TestMulDivRoundsHalfAwayFromZero(t *testing.T) {
 	for _, c := range []struct{ v, num, den, want int64 }{
