@@ -3,96 +3,48 @@ package assessment_test
 import (
 	"context"
 	"encoding/json"
-	"net/http"
-	"net/http/httptest"
-	"strings"
 	"testing"
 
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/ledger"
-	"hengjian/internal/platform/authz"
-	"hengjian/internal/platform/httpapi"
 	"hengjian/internal/testkit"
 )
 
-// acting signs in the actor of a context.
-type acting struct{ ctx context.Context }
-
-func (a *acting) Authenticate(context.Context, *http.Request) (authz.Actor, error) {
-	return authz.From(a.ctx), nil
-}
-
-type answer struct {
-	status int
-	code   string
-	raw    string
-	etag   string
-	body   map[string]any
-}
-
-type server struct {
-	who  *acting
-	http http.Handler
-}
-
-func serve(w *world) *server {
+func serve(w *world) *testkit.API {
 	w.t.Helper()
-	who := &acting{context.Background()}
-	r := httpapi.New(httpapi.Options{DB: w.db, Clock: w.clock, Policy: testkit.Policy, Authenticator: who})
-	w.Routes(r)
-	if err := r.Err(); err != nil {
-		w.t.Fatal(err)
-	}
-	return &server{who, r}
-}
-
-func (s *server) do(ctx context.Context, method, path, body, ifMatch string) answer {
-	s.who.ctx = ctx
-	req := httptest.NewRequest(method, "/api/v1"+path, strings.NewReader(body))
-	if body != "" {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	if ifMatch != "" {
-		req.Header.Set("If-Match", ifMatch)
-	}
-	rec := httptest.NewRecorder()
-	s.http.ServeHTTP(rec, req)
-	a := answer{status: rec.Code, raw: rec.Body.String(), etag: rec.Header().Get("ETag")}
-	_ = json.Unmarshal(rec.Body.Bytes(), &a.body)
-	a.code, _ = a.body["code"].(string)
-	return a
+	return testkit.Serve(w.t, w.db, w.clock, w)
 }
 
 func TestTheSheetHasTheAgreedFormAndEveryPointOpensItsFacts(t *testing.T) {
 	each(t, func(w *world) {
 		s := serve(w)
 		d := w.draft()
-		got := s.do(manager(), "GET", "/assessments/"+d.ID, "", "")
-		if got.status != 200 || got.body["points"] != "76.02" || got.body["grade"] != "qualified" {
-			w.t.Fatalf("%d %s", got.status, got.raw)
+		got := s.Call(manager(), "GET", "/assessments/"+d.ID, "")
+		if got.Status != 200 || got.Body["points"] != "76.02" || got.Body["grade"] != "qualified" {
+			w.t.Fatalf("%d %s", got.Status, got.Raw)
 		}
-		first := got.body["indicators"].([]any)[0].(map[string]any)
+		first := got.Body["indicators"].([]any)[0].(map[string]any)
 		if first["points"] != "32.22" || first["weight"] != "40.00" || first["numerator"] != 945.0 || first["denominator"] != 1000.0 || first["ratioBp"] != 9450.0 {
 			w.t.Errorf("%v", first)
 		}
-		last := got.body["indicators"].([]any)[4].(map[string]any)
+		last := got.Body["indicators"].([]any)[4].(map[string]any)
 		if _, scored := last["points"]; scored || last["reason"] != "no_sample" {
 			w.t.Errorf("an indicator without facts: %v", last)
 		}
-		if again := got.body["recomputed"].(map[string]any); again["matches"] != true || again["points"] != "76.02" {
+		if again := got.Body["recomputed"].(map[string]any); again["matches"] != true || again["points"] != "76.02" {
 			w.t.Errorf("%v", again)
 		}
-		list := s.do(manager(), "POST", "/assessments", `{"month":"2026-10"}`, "")
-		if list.status != 200 || len(list.body["items"].([]any)) != 1 {
-			w.t.Errorf("%d %s", list.status, list.raw)
+		list := s.Call(manager(), "POST", "/assessments", `{"month":"2026-10"}`)
+		if list.Status != 200 || len(list.Body["items"].([]any)) != 1 {
+			w.t.Errorf("%d %s", list.Status, list.Raw)
 		}
-		facts := s.do(manager(), "GET", "/assessments/"+d.ID+"/facts?indicator=findings&kind=finding_major", "", "")
-		if items := facts.body["items"].([]any); len(items) != 1 || items[0].(map[string]any)["kind"] != "finding_major" {
-			w.t.Errorf("%s", facts.raw)
+		facts := s.Call(manager(), "GET", "/assessments/"+d.ID+"/facts?indicator=findings&kind=finding_major", "")
+		if items := facts.Body["items"].([]any); len(items) != 1 || items[0].(map[string]any)["kind"] != "finding_major" {
+			w.t.Errorf("%s", facts.Raw)
 		}
-		if p := s.do(leader(), "POST", "/assessments/"+d.ID+"/publish", "", ""); p.status != 200 || p.body["state"] != "published" {
-			w.t.Errorf("%d %s", p.status, p.raw)
+		if p := s.Call(leader(), "POST", "/assessments/"+d.ID+"/publish", ""); p.Status != 200 || p.Body["state"] != "published" {
+			w.t.Errorf("%d %s", p.Status, p.Raw)
 		}
 	})
 }
@@ -176,14 +128,12 @@ func TestAssessmentRequestsThatAreRefusedOverHTTP(t *testing.T) {
 			{testkit.As("x", "desk"), "POST", "/ratings", `{"supplierId":"x","siteId":"x","category":"cleaning","stars":9,"occurredOn":"2026-11-20"}`, "", 422, ""},
 			{testkit.As("x", "desk"), "POST", "/ratings", `{"supplierId":"x","siteId":"x","category":"cleaning","stars":5,"occurredOn":"2026-11-20"}`, "", 422, "supplier_unknown"},
 		} {
-			got := s.do(c.who, c.method, c.path, c.body, c.ifMatch)
-			if got.status != c.status || c.code != "" && got.code != c.code {
-				w.t.Errorf("%s %s %s: %d %s, want %d %s", c.method, c.path, c.body, got.status, got.raw, c.status, c.code)
-			}
+			got := s.Call(c.who, c.method, c.path, c.body, "If-Match", c.ifMatch)
+			got.Wants(w.t, c.method+" "+c.path+" "+c.body, c.status, c.code)
 		}
-		hidden, missing := s.do(boss(supplierA), "GET", "/assessments/"+other.ID, "", ""), s.do(boss(supplierA), "GET", "/assessments/01NVTHERE00000000000000000", "", "")
-		if hidden.raw != missing.raw {
-			w.t.Errorf("hidden %s, missing %s", hidden.raw, missing.raw)
+		hidden, missing := s.Call(boss(supplierA), "GET", "/assessments/"+other.ID, ""), s.Call(boss(supplierA), "GET", "/assessments/01NVTHERE00000000000000000", "")
+		if hidden.Raw != missing.Raw {
+			w.t.Errorf("hidden %s, missing %s", hidden.Raw, missing.Raw)
 		}
 	})
 }
@@ -191,28 +141,28 @@ func TestAssessmentRequestsThatAreRefusedOverHTTP(t *testing.T) {
 func TestASchemeTravelsOverHTTPAsItIsStored(t *testing.T) {
 	each(t, func(w *world) {
 		s := serve(w)
-		list := s.do(manager(), "GET", "/schemes", "", "")
-		v1 := list.body["items"].([]any)[0].(map[string]any)
-		created := s.do(manager(), "POST", "/schemes", `{"name":"第二版","basedOn":"`+v1["id"].(string)+`"}`, "")
-		if created.status != 201 || created.etag != `"1"` {
-			w.t.Fatalf("%d %s", created.status, created.raw)
+		list := s.Call(manager(), "GET", "/schemes", "")
+		v1 := list.Body["items"].([]any)[0].(map[string]any)
+		created := s.Call(manager(), "POST", "/schemes", `{"name":"第二版","basedOn":"`+v1["id"].(string)+`"}`)
+		if created.Status != 201 || created.ETag != `"1"` {
+			w.t.Fatalf("%d %s", created.Status, created.Raw)
 		}
-		body, _ := json.Marshal(map[string]any{"name": "第二版", "indicators": created.body["indicators"], "minWeight": created.body["minWeight"], "grades": created.body["grades"]})
-		put := s.do(manager(), "PUT", "/schemes/"+created.body["id"].(string), string(body), created.etag)
-		if put.status != 200 || put.etag != `"2"` {
-			w.t.Fatalf("%d %s", put.status, put.raw)
+		body, _ := json.Marshal(map[string]any{"name": "第二版", "indicators": created.Body["indicators"], "minWeight": created.Body["minWeight"], "grades": created.Body["grades"]})
+		put := s.Call(manager(), "PUT", "/schemes/"+created.Body["id"].(string), string(body), "If-Match", created.ETag)
+		if put.Status != 200 || put.ETag != `"2"` {
+			w.t.Fatalf("%d %s", put.Status, put.Raw)
 		}
 		a, _ := json.Marshal(v1["indicators"])
-		b, _ := json.Marshal(put.body["indicators"])
+		b, _ := json.Marshal(put.Body["indicators"])
 		if string(a) != string(b) {
 			w.t.Errorf("%s\nis not\n%s", b, a)
 		}
-		if stale := s.do(manager(), "PUT", "/schemes/"+created.body["id"].(string), string(body), created.etag); stale.status != 412 {
-			w.t.Errorf("%d %s", stale.status, stale.raw)
+		if stale := s.Call(manager(), "PUT", "/schemes/"+created.Body["id"].(string), string(body), "If-Match", created.ETag); stale.Status != 412 {
+			w.t.Errorf("%d %s", stale.Status, stale.Raw)
 		}
-		published := s.do(leader(), "POST", "/schemes/"+created.body["id"].(string)+"/publish", `{"effectiveFrom":"2026-12"}`, "")
-		if published.status != 200 || published.body["effectiveFrom"] != "2026-12" {
-			w.t.Errorf("%d %s", published.status, published.raw)
+		published := s.Call(leader(), "POST", "/schemes/"+created.Body["id"].(string)+"/publish", `{"effectiveFrom":"2026-12"}`)
+		if published.Status != 200 || published.Body["effectiveFrom"] != "2026-12" {
+			w.t.Errorf("%d %s", published.Status, published.Raw)
 		}
 	})
 }

@@ -37,7 +37,7 @@ func TestContractRequestsThatAreWrongAreRefusedWithTheField(t *testing.T) {
 			{"no reason", "POST", "/contracts/" + c.ID + "/terminate", `{"reason":""}`, "reason_required", 422},
 		} {
 			a := w.Call(Manager(), r.method, r.path, r.body)
-			if a.Status != r.status || a.Code() != r.code {
+			if a.Status != r.status || a.Code != r.code {
 				t.Errorf("%s: %d %s", r.name, a.Status, a.Raw)
 			}
 		}
@@ -64,10 +64,10 @@ func TestAContractShowsItsDeviationToThoseWhoMayReadQuotas(t *testing.T) {
 				DeviationBp                                        int
 			}
 		}
-		read := func(a Answer) {
+		read := func(a testkit.Answer) {
 			t.Helper()
 			body.Lines = nil
-			if err := json.Unmarshal(a.Raw, &body); err != nil || a.Status != 200 {
+			if err := json.Unmarshal([]byte(a.Raw), &body); err != nil || a.Status != 200 {
 				t.Fatalf("%d %s", a.Status, a.Raw)
 			}
 		}
@@ -81,7 +81,7 @@ func TestAContractShowsItsDeviationToThoseWhoMayReadQuotas(t *testing.T) {
 			t.Errorf("the supplier reads %+v", l)
 		}
 		missing, foreign := w.Call(Own(w.SupplierB), "GET", "/contracts/"+id.New(), ""), w.Call(Own(w.SupplierB), "GET", "/contracts/"+c.ID, "")
-		if foreign.Status != 404 || string(missing.Raw) != string(foreign.Raw) {
+		if foreign.Status != 404 || missing.Raw != foreign.Raw {
 			t.Errorf("missing %s, another's %s", missing.Raw, foreign.Raw)
 		}
 	})

@@ -2,77 +2,28 @@ package finding_test
 
 import (
 	"context"
-	"encoding/json"
-	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 
 	"hengjian/internal/finding"
-	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/vocab"
-	"hengjian/internal/platform/authz"
-	"hengjian/internal/platform/httpapi"
 	"hengjian/internal/testkit"
 )
 
-// acting signs in the actor of a context.
-type acting struct{ ctx context.Context }
-
-func (a *acting) Authenticate(context.Context, *http.Request) (authz.Actor, error) {
-	return authz.From(a.ctx), nil
-}
-
-type answer struct {
-	status int
-	code   string
-	raw    string
-	header http.Header
-	body   map[string]any
-}
-
-type server struct {
-	w    *world
-	who  *acting
-	http http.Handler
-}
-
-func serve(w *world) *server {
+func serve(w *world) *testkit.API {
 	w.t.Helper()
-	who := &acting{context.Background()}
-	r := httpapi.New(httpapi.Options{DB: w.db, Clock: w.clock, Policy: testkit.Policy, Authenticator: who})
-	w.Routes(r)
-	if err := r.Err(); err != nil {
-		w.t.Fatal(err)
-	}
-	return &server{w, who, r}
-}
-
-func (s *server) do(ctx context.Context, method, path, body string) answer {
-	s.w.t.Helper()
-	s.who.ctx = ctx
-	req := httptest.NewRequest(method, "/api/v1"+path, strings.NewReader(body))
-	if body != "" {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	req.Header.Set("Idempotency-Key", id.New())
-	rec := httptest.NewRecorder()
-	s.http.ServeHTTP(rec, req)
-	a := answer{status: rec.Code, raw: rec.Body.String(), header: rec.Header()}
-	_ = json.Unmarshal(rec.Body.Bytes(), &a.body)
-	a.code, _ = a.body["code"].(string)
-	return a
+	return testkit.Serve(w.t, w.db, w.clock, w)
 }
 
 func TestTheListAndTheSheetHaveTheAgreedForm(t *testing.T) {
 	each(t, func(w *world) {
 		s := serve(w)
 		f, r := w.answered(vocab.Major)
-		list := s.do(manager(), "GET", "/findings?state=submitted&limit=10", "")
-		item, _ := list.body["items"].([]any)
-		if list.status != 200 || len(item) != 1 {
-			w.t.Fatalf("%d %s", list.status, list.raw)
+		list := s.Call(manager(), "GET", "/findings?state=submitted&limit=10", "")
+		item, _ := list.Body["items"].([]any)
+		if list.Status != 200 || len(item) != 1 {
+			w.t.Fatalf("%d %s", list.Status, list.Raw)
 		}
 		row := item[0].(map[string]any)
 		for _, field := range []string{"id", "number", "supplierId", "supplierName", "siteName", "checkpointName", "category", "itemText", "severity",
@@ -81,21 +32,21 @@ func TestTheListAndTheSheetHaveTheAgreedForm(t *testing.T) {
 				w.t.Errorf("%s is missing: %v", field, row)
 			}
 		}
-		got := s.do(boss(supplierA), "GET", "/findings/"+f.ID, "")
-		if got.status != 200 || got.header.Get("ETag") != `"2"` || got.body["waitingFor"] != "inspector" {
-			w.t.Errorf("%d %s", got.status, got.raw)
+		got := s.Call(boss(supplierA), "GET", "/findings/"+f.ID, "")
+		if got.Status != 200 || got.Header.Get("ETag") != `"2"` || got.Body["waitingFor"] != "inspector" {
+			w.t.Errorf("%d %s", got.Status, got.Raw)
 		}
 		for _, field := range []string{"photos", "rectifications", "history"} {
-			if _, ok := got.body[field].([]any); !ok {
-				w.t.Errorf("%s is not a list: %v", field, got.body[field])
+			if _, ok := got.Body[field].([]any); !ok {
+				w.t.Errorf("%s is not a list: %v", field, got.Body[field])
 			}
 		}
-		closed := s.do(inspector(colleague), "POST", "/rectifications/"+r.ID+"/reinspection", `{"result":"closed","note":"","photos":[]}`)
-		if closed.status != 200 || closed.body["state"] != "closed" {
-			w.t.Errorf("%d %s", closed.status, closed.raw)
+		closed := s.Call(inspector(colleague), "POST", "/rectifications/"+r.ID+"/reinspection", `{"result":"closed","note":"","photos":[]}`)
+		if closed.Status != 200 || closed.Body["state"] != "closed" {
+			w.t.Errorf("%d %s", closed.Status, closed.Raw)
 		}
-		if empty := s.do(manager(), "GET", "/findings?overdue=true", ""); !strings.Contains(empty.raw, `"items":[]`) {
-			w.t.Errorf("an empty list is %s", empty.raw)
+		if empty := s.Call(manager(), "GET", "/findings?overdue=true", ""); !strings.Contains(empty.Raw, `"items":[]`) {
+			w.t.Errorf("an empty list is %s", empty.Raw)
 		}
 	})
 }
@@ -106,9 +57,9 @@ func TestDaysLeftAreWorkingDays(t *testing.T) {
 		f := w.openOne(vocab.Major) // due on Wednesday 25 November
 		for day, want := range map[string]float64{"2026-11-21": 3, "2026-11-23": 2, "2026-11-25": 0, "2026-11-26": -1, "2026-11-28": -2, "2026-11-30": -3} {
 			w.clock.Set(noon(day))
-			got := s.do(manager(), "GET", "/findings/"+f.ID, "")
-			if got.body["daysLeft"] != want || got.body["overdue"] != (want < 0) {
-				w.t.Errorf("on %s: %v left, overdue %v, want %v", day, got.body["daysLeft"], got.body["overdue"], want)
+			got := s.Call(manager(), "GET", "/findings/"+f.ID, "")
+			if got.Body["daysLeft"] != want || got.Body["overdue"] != (want < 0) {
+				w.t.Errorf("on %s: %v left, overdue %v, want %v", day, got.Body["daysLeft"], got.Body["overdue"], want)
 			}
 		}
 	})
@@ -145,14 +96,12 @@ func TestRequestsThatAreRefusedOverHTTP(t *testing.T) {
 			{inspector(colleague), "POST", "/rectifications/" + f.ID + "/reinspection", `{"result":"cancelled"}`, 422, ""},
 			{inspector(colleague), "POST", "/rectifications/" + f.ID + "/reinspection", `{"result":"closed"}`, 404, "not_found"},
 		} {
-			got := s.do(c.who, c.method, c.path, c.body)
-			if got.status != c.status || c.code != "" && got.code != c.code {
-				w.t.Errorf("%s %s %s: %d %s, want %d %s", c.method, c.path, c.body, got.status, got.raw, c.status, c.code)
-			}
+			got := s.Call(c.who, c.method, c.path, c.body)
+			got.Wants(w.t, c.method+" "+c.path+" "+c.body, c.status, c.code)
 		}
-		hidden, missing := s.do(boss(supplierA), "GET", "/findings/"+other.ID, ""), s.do(boss(supplierA), "GET", "/findings/01NVTHERE00000000000000000", "")
-		if hidden.raw != missing.raw {
-			w.t.Errorf("hidden %s, missing %s", hidden.raw, missing.raw)
+		hidden, missing := s.Call(boss(supplierA), "GET", "/findings/"+other.ID, ""), s.Call(boss(supplierA), "GET", "/findings/01NVTHERE00000000000000000", "")
+		if hidden.Raw != missing.Raw {
+			w.t.Errorf("hidden %s, missing %s", hidden.Raw, missing.Raw)
 		}
 		if d := w.get(f.ID); d.State != finding.Open || d.Version != 1 {
 			w.t.Errorf("a refused request left a trace: %+v", d)
@@ -166,17 +115,17 @@ func TestSuppliersSeeTheirOwnFindingsOverHTTP(t *testing.T) {
 		own := w.openOne(vocab.Minor)
 		w.open(opening(supplierB, vocab.Minor))
 		for _, query := range []string{"", "?supplierId=" + supplierA, "?state=open", "?state=active"} {
-			got := s.do(boss(supplierA), "GET", "/findings"+query, "")
+			got := s.Call(boss(supplierA), "GET", "/findings"+query, "")
 			var ids []string
-			for _, item := range got.body["items"].([]any) {
+			for _, item := range got.Body["items"].([]any) {
 				ids = append(ids, item.(map[string]any)["id"].(string))
 			}
 			if !slices.Equal(ids, []string{own.ID}) {
 				w.t.Errorf("%s shows %v", query, ids)
 			}
 		}
-		if got := s.do(boss(supplierA), "GET", "/findings?supplierId="+supplierB, ""); len(got.body["items"].([]any)) != 0 {
-			w.t.Errorf("asking for another supplier shows %s", got.raw)
+		if got := s.Call(boss(supplierA), "GET", "/findings?supplierId="+supplierB, ""); len(got.Body["items"].([]any)) != 0 {
+			w.t.Errorf("asking for another supplier shows %s", got.Raw)
 		}
 	})
 }

@@ -236,7 +236,7 @@ func TestTheWorkbenchAnswersOverHTTP(t *testing.T) {
 			Attention []struct{ Items []struct{ To string } }
 			PassRate  []any
 		}
-		if err := json.Unmarshal(a.Raw, &body); err != nil || a.Status != 200 || body.Day != "2026-11-21" || len(body.Attention) == 0 || len(body.PassRate) != 30 {
+		if err := json.Unmarshal([]byte(a.Raw), &body); err != nil || a.Status != 200 || body.Day != "2026-11-21" || len(body.Attention) == 0 || len(body.PassRate) != 30 {
 			t.Errorf("%d %s", a.Status, a.Raw)
 		}
 		for path, status := range map[string]int{"/facts?kind=guess": 422, "/facts?from=2026-02-30": 422, "/facts?supplierId=%E4%BE%9B": 422, "/facts?limit=1000": 422, "/facts": 200} {

@@ -123,7 +123,7 @@ func TestAClosedMonthKeepsItsFigures(t *testing.T) {
 		cost := quota.NewCost{ContractLineID: lines[0].ID, Subject: "labour", Month: "2026-10", Amount: 12345}
 		e := Got(w.Quotas.Book(Finance(), cost))(t)
 		for _, month := range []string{"2026-11", "2026-12"} {
-			if a := w.Call(Finance(), "POST", "/period-locks", fmt.Sprintf(`{"month":%q}`, month)); a.Code() != "month_not_over" {
+			if a := w.Call(Finance(), "POST", "/period-locks", fmt.Sprintf(`{"month":%q}`, month)); a.Code != "month_not_over" {
 				t.Errorf("%s: %s", month, a.Raw)
 			}
 		}
@@ -236,12 +236,12 @@ func TestOverHTTPACostIsBookedOnceForAKey(t *testing.T) {
 				t.Errorf("%s: %d %s", what, a.Status, a.Raw)
 			}
 		}
-		if a := w.Call(Finance(), "POST", "/costs", body); a.Code() != "idempotency_key_required" {
+		if a := w.Call(Finance(), "POST", "/costs", body, "Idempotency-Key", ""); a.Code != "idempotency_key_required" {
 			t.Errorf("without key: %s", a.Raw)
 		}
 		first := w.Call(Finance(), "POST", "/costs", body, "Idempotency-Key", "k1")
 		again := w.Call(Finance(), "POST", "/costs", body, "Idempotency-Key", "k1")
-		if first.Status != 201 || string(first.Raw) != string(again.Raw) || w.Count("SELECT COUNT(*) FROM cost_entries") != 1 {
+		if first.Status != 201 || first.Raw != again.Raw || w.Count("SELECT COUNT(*) FROM cost_entries") != 1 {
 			t.Errorf("%d %s\n%d %s", first.Status, first.Raw, again.Status, again.Raw)
 		}
 		for who, ctx := range map[string]int{"manager": 403, "inspector": 403} {

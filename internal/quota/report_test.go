@@ -1,9 +1,9 @@
 package quota_test
 
 import (
-	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -187,7 +187,7 @@ func TestTheSpreadsheetHasTheSameFiguresAndNoFormula(t *testing.T) {
 		if a.Status != 200 {
 			t.Fatalf("%d %s", a.Status, a.Raw)
 		}
-		f, err := excelize.OpenReader(bytes.NewReader(a.Raw))
+		f, err := excelize.OpenReader(strings.NewReader(a.Raw))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,96 +2,53 @@ package settlement_test
 
 import (
 	"context"
-	"encoding/json"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"hengjian/internal/platform/authz"
-	"hengjian/internal/platform/httpapi"
 	"hengjian/internal/testkit"
 )
 
-// acting signs in the actor of a context.
-type acting struct{ ctx context.Context }
-
-func (a *acting) Authenticate(context.Context, *http.Request) (authz.Actor, error) {
-	return authz.From(a.ctx), nil
-}
-
-type answer struct {
-	status int
-	code   string
-	raw    string
-	body   map[string]any
-}
-
-type server struct {
-	who  *acting
-	http http.Handler
-}
-
-func serve(w *world) *server {
+func serve(w *world) *testkit.API {
 	w.t.Helper()
-	who := &acting{context.Background()}
-	r := httpapi.New(httpapi.Options{DB: w.db, Clock: testkit.Clock(), Policy: testkit.Policy, Authenticator: who})
-	w.Routes(r)
-	if err := r.Err(); err != nil {
-		w.t.Fatal(err)
-	}
-	return &server{who, r}
-}
-
-func (s *server) do(ctx context.Context, method, path, body string) answer {
-	s.who.ctx = ctx
-	req := httptest.NewRequest(method, "/api/v1"+path, strings.NewReader(body))
-	if body != "" {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	rec := httptest.NewRecorder()
-	s.http.ServeHTTP(rec, req)
-	a := answer{status: rec.Code, raw: rec.Body.String()}
-	_ = json.Unmarshal(rec.Body.Bytes(), &a.body)
-	a.code, _ = a.body["code"].(string)
-	return a
+	return testkit.Serve(w.t, w.db, testkit.Clock(), w)
 }
 
 func TestTheStatementHasTheAgreedForm(t *testing.T) {
 	each(t, func(w *world) {
 		s := serve(w)
-		made := s.do(finance(), "POST", "/settlements", `{"month":"2026-10"}`)
-		if made.status != 200 || len(made.body["items"].([]any)) != 1 || len(made.body["skipped"].([]any)) != 1 {
-			w.t.Fatalf("%d %s", made.status, made.raw)
+		made := s.Call(finance(), "POST", "/settlements", `{"month":"2026-10"}`)
+		if made.Status != 200 || len(made.Body["items"].([]any)) != 1 || len(made.Body["skipped"].([]any)) != 1 {
+			w.t.Fatalf("%d %s", made.Status, made.Raw)
 		}
-		id := made.body["items"].([]any)[0].(map[string]any)["id"].(string)
-		got := s.do(finance(), "GET", "/settlements/"+id, "")
+		id := made.Body["items"].([]any)[0].(map[string]any)["id"].(string)
+		got := s.Call(finance(), "GET", "/settlements/"+id, "")
 		want := map[string]any{"base": "3000.06", "deduction": "300.01", "payable": "2700.05", "points": "85.20", "grade": "good", "coefficientBp": 9000.0,
 			"state": "draft", "number": "", "insufficient": false}
 		for field, value := range want {
-			if got.body[field] != value {
-				w.t.Errorf("%s is %v, want %v", field, got.body[field], value)
+			if got.Body[field] != value {
+				w.t.Errorf("%s is %v, want %v", field, got.Body[field], value)
 			}
 		}
-		rule := got.body["rule"].(map[string]any)
+		rule := got.Body["rule"].(map[string]any)
 		if second := rule["bands"].([]any)[1].(map[string]any); second["min"] != "80.00" || second["max"] != "89.99" || rule["sourceId"] != "S13" {
 			w.t.Errorf("%v", rule)
 		}
-		if l := got.body["lines"].([]any)[1].(map[string]any); l["deduction"] != "200.01" || !strings.Contains(l["formula"].(string), "300.01 × 2,000.02 ÷ 3,000.06") {
+		if l := got.Body["lines"].([]any)[1].(map[string]any); l["deduction"] != "200.01" || !strings.Contains(l["formula"].(string), "300.01 × 2,000.02 ÷ 3,000.06") {
 			w.t.Errorf("%v", l)
 		}
 		w.exec("UPDATE settlement_lines SET formula = '旧句子'") // what an older version wrote: the figures say the same in today's words
-		if l := s.do(finance(), "GET", "/settlements/"+id, "").body["lines"].([]any)[1].(map[string]any); !strings.HasPrefix(l["formula"].(string), "合同扣款按本行金额占比分摊：") {
+		if l := s.Call(finance(), "GET", "/settlements/"+id, "").Body["lines"].([]any)[1].(map[string]any); !strings.HasPrefix(l["formula"].(string), "合同扣款按本行金额占比分摊：") {
 			w.t.Errorf("%v", l)
 		}
-		if again := got.body["recomputed"].(map[string]any); again["matches"] != true || again["deduction"] != "300.01" {
+		if again := got.Body["recomputed"].(map[string]any); again["matches"] != true || again["deduction"] != "300.01" {
 			w.t.Errorf("%v", again)
 		}
-		if a := s.do(leader(), "POST", "/settlements/"+id+"/approve", ""); a.status != 200 || a.body["state"] != "approved" || a.body["number"] == "" {
-			w.t.Errorf("%d %s", a.status, a.raw)
+		if a := s.Call(leader(), "POST", "/settlements/"+id+"/approve", ""); a.Status != 200 || a.Body["state"] != "approved" || a.Body["number"] == "" {
+			w.t.Errorf("%d %s", a.Status, a.Raw)
 		}
-		if rules := s.do(finance(), "GET", "/payment-rules", ""); len(rules.body["items"].([]any)) != 1 {
-			w.t.Errorf("%s", rules.raw)
+		if rules := s.Call(finance(), "GET", "/payment-rules", ""); len(rules.Body["items"].([]any)) != 1 {
+			w.t.Errorf("%s", rules.Raw)
 		}
 	})
 }
@@ -127,14 +84,12 @@ func TestSettlementRequestsThatAreRefusedOverHTTP(t *testing.T) {
 			{boss(supplierB), "GET", "/settlements/" + d.ID, "", 404, "not_found"},
 			{leader(), "POST", "/settlements/01NVTHERE00000000000000000/approve", "", 404, "not_found"},
 		} {
-			got := s.do(c.who, c.method, c.path, c.body)
-			if got.status != c.status || c.code != "" && got.code != c.code {
-				w.t.Errorf("%s %s %s: %d %s, want %d %s", c.method, c.path, c.body, got.status, got.raw, c.status, c.code)
-			}
+			got := s.Call(c.who, c.method, c.path, c.body)
+			got.Wants(w.t, c.method+" "+c.path+" "+c.body, c.status, c.code)
 		}
-		hidden, missing := s.do(boss(supplierB), "GET", "/settlements/"+d.ID, ""), s.do(boss(supplierB), "GET", "/settlements/01NVTHERE00000000000000000", "")
-		if hidden.raw != missing.raw {
-			w.t.Errorf("hidden %s, missing %s", hidden.raw, missing.raw)
+		hidden, missing := s.Call(boss(supplierB), "GET", "/settlements/"+d.ID, ""), s.Call(boss(supplierB), "GET", "/settlements/01NVTHERE00000000000000000", "")
+		if hidden.Raw != missing.Raw {
+			w.t.Errorf("hidden %s, missing %s", hidden.Raw, missing.Raw)
 		}
 		if n, _ := w.deductions(); n != 0 {
 			w.t.Error("a refused request booked a deduction")

@@ -20,7 +20,6 @@ import (
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
-	"hengjian/internal/platform/httpapi"
 	"hengjian/internal/quota"
 	"hengjian/internal/supplier"
 	"hengjian/internal/testkit"
@@ -45,7 +44,7 @@ type World struct {
 	Tier       contract.Tier // person, 3500.00 a month, usable
 	UnusableID string        // a tier that is not usable
 	n          int
-	router     *httpapi.Router
+	api        *testkit.API
 }
 
 // New makes a world on d. The clock stands on 21 November 2026; the two suppliers
