@@ -20,14 +20,17 @@ func lists(ctx context.Context, r *report) error {
 		if err != nil {
 			return err
 		}
-		s, err := startServer(ctx, r, url, "0")
+		if err := makeDemo(ctx, r, url, "0"); err != nil {
+			return err
+		}
+		if err := inspections(ctx, url, listed); err != nil {
+			return err
+		}
+		s, err := startServer(r, url)
 		if err != nil {
 			return err
 		}
 		defer s.stop()
-		if err := inspections(ctx, url, listed); err != nil {
-			return err
-		}
 		if err := s.signIn("manager"); err != nil {
 			return err
 		}

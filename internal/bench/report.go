@@ -53,14 +53,17 @@ func reports(ctx context.Context, r *report) error {
 			if err != nil {
 				return err
 			}
-			s, err := startServer(ctx, r, url, "1")
+			if err := makeDemo(ctx, r, url, "1"); err != nil {
+				return err
+			}
+			if err := history(ctx, url, month, months, factsAMonth); err != nil {
+				return err
+			}
+			s, err := startServer(r, url)
 			if err != nil {
 				return err
 			}
 			servers = append(servers, s)
-			if err := history(ctx, url, month, months, factsAMonth); err != nil {
-				return err
-			}
 			if err := s.signIn("manager"); err != nil {
 				return err
 			}

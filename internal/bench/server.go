@@ -30,9 +30,23 @@ type server struct {
 	started time.Duration // from the start of the process to its first answer
 }
 
-// startServer makes a demo agency with the months of history in the database, if
-// months is not empty, and serves it.
-func startServer(ctx context.Context, r *report, databaseURL, months string) (*server, error) {
+// makeDemo fills a database with the demo agency and its months of history.
+func makeDemo(ctx context.Context, r *report, databaseURL, months string) error {
+	demo := exec.CommandContext(ctx, r.binary, "demo", "--months", months)
+	demo.Env = environment(databaseURL, r.dir, 1)
+	if out, err := demo.CombinedOutput(); err != nil {
+		return fmt.Errorf("demo: %w\n%s", err, out)
+	}
+	return nil
+}
+
+func environment(databaseURL, data string, port int) []string {
+	return append(os.Environ(), fmt.Sprintf("HENGJIAN_ADDR=127.0.0.1:%d", port), "HENGJIAN_DATA_DIR="+data, "HENGJIAN_DATABASE_URL="+databaseURL,
+		"HENGJIAN_DEMO=true", "HENGJIAN_LOG_LEVEL=error", "HENGJIAN_SECRET=0123456789abcdef0123456789abcdef")
+}
+
+// startServer serves a database that is there.
+func startServer(r *report, databaseURL string) (*server, error) {
 	port, err := testkit.FreePort()
 	if err != nil {
 		return nil, err
@@ -41,17 +55,8 @@ func startServer(ctx context.Context, r *report, databaseURL, months string) (*s
 	if err != nil {
 		return nil, err
 	}
-	env := append(os.Environ(), fmt.Sprintf("HENGJIAN_ADDR=127.0.0.1:%d", port), "HENGJIAN_DATA_DIR="+data, "HENGJIAN_DATABASE_URL="+databaseURL,
-		"HENGJIAN_DEMO=true", "HENGJIAN_LOG_LEVEL=error", "HENGJIAN_SECRET=0123456789abcdef0123456789abcdef")
-	if months != "" {
-		demo := exec.CommandContext(ctx, r.binary, "demo", "--months", months)
-		demo.Env = env
-		if out, err := demo.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("demo: %w\n%s", err, out)
-		}
-	}
 	s := &server{base: fmt.Sprintf("http://127.0.0.1:%d", port), url: databaseURL, command: exec.Command(r.binary, "serve")}
-	s.command.Env, s.command.Stderr = env, os.Stderr
+	s.command.Env, s.command.Stderr = environment(databaseURL, data, port), os.Stderr
 	start := time.Now()
 	if err := s.command.Start(); err != nil {
 		return nil, err
@@ -281,4 +286,12 @@ func dsn(address string) string {
 	}
 	password, _ := u.User.Password()
 	return fmt.Sprintf("%s:%s@tcp(%s)/%s", u.User.Username(), password, u.Host, strings.TrimPrefix(u.Path, "/"))
+}
+
+// makeAndServe makes a demo agency with the months of history and serves it.
+func makeAndServe(ctx context.Context, r *report, databaseURL, months string) (*server, error) {
+	if err := makeDemo(ctx, r, databaseURL, months); err != nil {
+		return nil, err
+	}
+	return startServer(r, databaseURL)
 }

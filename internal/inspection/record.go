@@ -114,7 +114,7 @@ func (s *Service) insertObservations(ctx context.Context, d *draft, inspectionID
 		args = append(args, ids[i], inspectionID, o.ItemID, string(o.Result), o.Note, o.item.ClauseID)
 	}
 	values := strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?),", len(d.items)), ",")
-	_, err := s.db.Direct(ctx).ExecContext(ctx, insertObservations+values, args...)
+	err := s.db.Queue(ctx, insertObservations+values, args...)
 	return ids, db.Fault(err)
 }
 

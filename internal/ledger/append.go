@@ -95,7 +95,7 @@ func (l *Ledger) Append(ctx context.Context, facts ...Fact) ([]Fact, error) {
 	}
 	for chunk := range slices.Chunk(args, factColumns*factRows) {
 		values := strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?,?,?,?,?,?,?,?,?),", len(chunk)/factColumns), ",")
-		if _, err := l.db.Direct(ctx).ExecContext(ctx, insertFacts+values, chunk...); err != nil {
+		if err := l.db.Queue(ctx, insertFacts+values, chunk...); err != nil {
 			return nil, fmt.Errorf("ledger: %w", err)
 		}
 	}
@@ -143,7 +143,7 @@ func (l *Ledger) upsert(ctx context.Context, table, span string, sums map[key]su
 			s := sums[k]
 			args = append(args, k.span, k.supplier, k.contract, k.site, k.category, k.kind, s.count, s.amount)
 		}
-		if _, err := l.db.Direct(ctx).ExecContext(ctx, l.upsertSQL(table, span, len(chunk)), args...); err != nil {
+		if err := l.db.Queue(ctx, l.upsertSQL(table, span, len(chunk)), args...); err != nil {
 			return fmt.Errorf("ledger: %w", err)
 		}
 	}

@@ -113,7 +113,7 @@ func (l *Log) Record(ctx context.Context, e Entry) error {
 		return err
 	}
 	actor, origin := authz.From(ctx), OriginOf(ctx)
-	_, err = l.db.Direct(ctx).ExecContext(ctx, insertEntry, id.New(), date.Millis(l.clock.Now()), actor.UserID, actor.DisplayName, e.OnBehalfOf,
+	err = l.db.Queue(ctx, insertEntry, id.New(), date.Millis(l.clock.Now()), actor.UserID, actor.DisplayName, e.OnBehalfOf,
 		e.Action.code, e.Target, e.TargetID, before, after, origin.RequestID, origin.Address)
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)

@@ -95,6 +95,21 @@ func (d *DB) Direct(ctx context.Context) gorm.ConnPool {
 	return current(ctx).gorm.Statement.ConnPool
 }
 
+// Queue runs a change whose result nobody reads, in the transaction of ctx. On a server
+// it waits for the next other statement or the commit and shares that round trip; then
+// an error of it ends the transaction, whatever the caller makes of that statement.
+// Like Direct it is below gorm, and calling it outside a transaction panics.
+func (d *DB) Queue(ctx context.Context, query string, args ...any) error {
+	tx := current(ctx)
+	if tx.batch != nil {
+		return tx.batch.queue(ctx, query, args)
+	}
+	if tx.failed == nil {
+		_, tx.failed = tx.gorm.Statement.ConnPool.ExecContext(ctx, query, args...)
+	}
+	return tx.failed
+}
+
 func gormConfig() *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true,

@@ -2,8 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
-	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -13,9 +11,11 @@ import (
 // transaction is what travels in the context of a Tx.
 type transaction struct {
 	gorm   *gorm.DB
+	batch  *batch // of a server; nil for a file
 	before []func(context.Context) error
 	after  []func()
 	values map[any]any
+	failed error // of a queued change: nothing of the transaction may stay
 }
 
 type txKey struct{}
@@ -94,34 +94,11 @@ func (tx *transaction) perform(ctx context.Context, fn func(context.Context) err
 			return err
 		}
 	}
-	return nil
+	return tx.failed
 }
 
 func (tx *transaction) committed() {
 	for _, f := range tx.after {
 		f()
 	}
-}
-
-func (d *DB) once(ctx context.Context, fn func(context.Context) error) (err error) {
-	begun := d.gorm.WithContext(ctx).Begin(&sql.TxOptions{Isolation: sql.LevelReadCommitted})
-	if begun.Error != nil {
-		return begun.Error
-	}
-	tx := &transaction{gorm: begun}
-	done := false
-	defer func() {
-		if !done { // fn failed or panicked
-			begun.Rollback()
-		}
-	}()
-	if err := tx.perform(ctx, fn); err != nil {
-		return err
-	}
-	done = true
-	if err := begun.Commit().Error; err != nil {
-		return fmt.Errorf("commit: %w", err)
-	}
-	tx.committed()
-	return nil
 }

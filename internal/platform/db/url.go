@@ -44,10 +44,11 @@ func parseURL(raw string) (target, error) {
 		c.TLSConfig = u.Query().Get("tls")
 	}
 	c.InterpolateParams = true // one round trip a statement instead of three
+	c.MultiStatements = true   // and one for all that wait in a batch
 	c.ClientFoundRows = true   // an UPDATE that changes nothing still found its row
 	c.Loc = time.UTC
 	c.Timeout = 1500 * time.Millisecond
-	c.ReadTimeout = 30 * time.Second
+	c.ReadTimeout = 15 * time.Minute // of one statement of a tool; requests have their own limit
 	c.WriteTimeout = 30 * time.Second
 	c.Collation = "utf8mb4_bin"
 	c.Params = map[string]string{"sql_mode": "'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'"}

@@ -61,7 +61,7 @@ func idempotent[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, er
 				return fmt.Errorf("idempotency: %w", err)
 			}
 			want.Status, want.CreatedAt = op.Status, date.Millis(r.opt.Clock.Now())
-			return r.opt.DB.Conn(ctx).Create(&want).Error
+			return want.store(ctx, r.opt.DB)
 		})
 		if err == nil {
 			return out, nil
@@ -95,6 +95,12 @@ func newClaim(ctx context.Context, op Op, key string, in any) (claim, error) {
 	}
 	sum := sha256.Sum256(raw)
 	return claim{ActorID: authz.From(ctx).UserID, Key: key, Operation: op.ID, BodyHash: hex.EncodeToString(sum[:])}, nil
+}
+
+// store writes the claim; a key that is taken is told at the commit.
+func (c claim) store(ctx context.Context, d *db.DB) error {
+	return d.Queue(ctx, "INSERT INTO idempotency_keys (actor_id, "+keyColumn(d)+", operation, body_hash, status, response, created_at) VALUES (?,?,?,?,?,?,?)",
+		c.ActorID, c.Key, c.Operation, c.BodyHash, c.Status, c.Response, c.CreatedAt)
 }
 
 // replay returns the first answer for the key, nil if there was none.

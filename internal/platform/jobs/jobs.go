@@ -96,6 +96,11 @@ func (r *Runner) Add(list ...Job) {
 // in its slot and does not keep the others from running; the next slot tries again.
 // The error is the database's.
 func (r *Runner) RunDue(ctx context.Context, now time.Time) error {
+	ctx, done, err := r.db.Bound(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	var errs []error
 	for _, j := range r.jobs {
 		if ctx.Err() != nil {
@@ -154,7 +159,7 @@ func (r *Runner) claim(ctx context.Context, j Job, slot time.Time) (taken int64,
 func (r *Runner) run(ctx context.Context, j Job, slot time.Time, taken int64) error {
 	failure := protect(authz.AsSystem(ctx, j.Name), j, slot)
 	if failure != nil && ctx.Err() != nil {
-		return r.release(context.WithoutCancel(ctx), j, slot, taken)
+		return r.release(ctx, j, slot, taken)
 	}
 	text := ""
 	if failure != nil {
@@ -162,7 +167,8 @@ func (r *Runner) run(ctx context.Context, j Job, slot time.Time, taken int64) er
 		slog.ErrorContext(ctx, "job failed", "job", j.Name, "slot", slot, "error", text)
 	}
 	// The outcome is noted even when the server is stopping.
-	ctx = context.WithoutCancel(ctx)
+	ctx, cancel := afterAll(ctx)
+	defer cancel()
 	return r.db.Tx(ctx, func(ctx context.Context) error {
 		err := r.db.Conn(ctx).Table("job_slots").Where("name = ? AND slot = ? AND owner = ? AND started_at = ?", j.Name, date.Millis(slot), r.owner, taken).
 			Updates(map[string]any{"finished_at": date.Millis(r.clock.Now()), "error": cut(text, 2000)}).Error
@@ -176,6 +182,8 @@ func (r *Runner) run(ctx context.Context, j Job, slot time.Time, taken int64) er
 // release gives a slot back that the stop of the server has cut short, so that the
 // next start or another replica runs it.
 func (r *Runner) release(ctx context.Context, j Job, slot time.Time, taken int64) error {
+	ctx, cancel := afterAll(ctx)
+	defer cancel()
 	return r.db.Tx(ctx, func(ctx context.Context) error {
 		return r.db.Conn(ctx).Exec("DELETE FROM job_slots WHERE name = ? AND slot = ? AND owner = ? AND started_at = ?", j.Name, date.Millis(slot), r.owner, taken).Error
 	})
@@ -220,4 +228,10 @@ func instant(ms *int64) *time.Time {
 	}
 	t := date.FromMillis(*ms)
 	return &t
+}
+
+// afterAll is for the note that follows a job even when its context has ended, but
+// does not wait for a database that is gone.
+func afterAll(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 }

@@ -1,0 +1,133 @@
+package db_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"hengjian/internal/platform/db"
+	"hengjian/internal/testkit"
+)
+
+const insertSlot = "INSERT INTO job_slots (name, slot, owner, started_at, error) VALUES (?, ?, 'test', 0, ?)"
+
+func queue(ctx context.Context, d *db.DB, name string, slot int64) error {
+	return d.Queue(ctx, insertSlot, name, slot, "")
+}
+
+func TestQueuedChangesAreThereForTheNextQueryAndAfterTheCommit(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		err := d.Tx(t.Context(), func(ctx context.Context) error {
+			for i := range 3 {
+				if err := queue(ctx, d, "a", int64(i)); err != nil {
+					return err
+				}
+			}
+			var seen int
+			if err := d.Direct(ctx).QueryRowContext(ctx, "SELECT COUNT(*) FROM job_slots").Scan(&seen); err != nil || seen != 3 {
+				return fmt.Errorf("the query saw %d, err %w", seen, err)
+			}
+			return queue(ctx, d, "a", 3)
+		})
+		if err != nil || count(t, d, "a") != 4 {
+			t.Errorf("err %v, rows %d", err, count(t, d, "a"))
+		}
+	})
+}
+
+func TestQueuedChangesRunInTheOrderTheyCame(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		err := d.Tx(t.Context(), func(ctx context.Context) error {
+			if err := queue(ctx, d, "a", 1); err != nil {
+				return err
+			}
+			if err := d.Queue(ctx, "UPDATE job_slots SET name = 'b' WHERE name = ?", "a"); err != nil {
+				return err
+			}
+			return queue(ctx, d, "a", 2)
+		})
+		if err != nil || count(t, d, "a") != 1 || count(t, d, "b") != 1 {
+			t.Errorf("err %v, a %d, b %d", err, count(t, d, "a"), count(t, d, "b"))
+		}
+	})
+}
+
+// The failure may show only with a later statement; whoever takes that statement's
+// error for its own and goes on must not commit half.
+func TestAQueuedChangeThatFailsEndsTheTransactionWhateverTheCallerMakesOfIt(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		err := d.Tx(t.Context(), func(ctx context.Context) error {
+			for range 2 {
+				_ = queue(ctx, d, "a", 1) // the second has the first one's key
+			}
+			_ = put(ctx, d, "a", 2)
+			_ = queue(ctx, d, "a", 3)
+			var n int
+			_ = d.Direct(ctx).QueryRowContext(ctx, "SELECT COUNT(*) FROM job_slots").Scan(&n)
+			return nil
+		})
+		if !db.IsDuplicate(err) || count(t, d, "a") != 0 {
+			t.Errorf("err %v, rows %d", err, count(t, d, "a"))
+		}
+		if err := d.Tx(t.Context(), func(ctx context.Context) error { return queue(ctx, d, "a", 1) }); err != nil || count(t, d, "a") != 1 {
+			t.Errorf("the next transaction on the connection: %v, rows %d", err, count(t, d, "a"))
+		}
+	})
+}
+
+func TestATransactionThatFailsTakesItsQueuedChangesWithIt(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		err := d.Tx(t.Context(), func(ctx context.Context) error {
+			if err := queue(ctx, d, "a", 1); err != nil {
+				return err
+			}
+			return context.DeadlineExceeded
+		})
+		if err == nil || count(t, d, "a") != 0 {
+			t.Errorf("err %v, rows %d", err, count(t, d, "a"))
+		}
+	})
+}
+
+// Statements wait side by side in one text, so a value must never end one of them.
+func TestAValueInAQueuedChangeCannotBecomeAStatement(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		hostile := []string{`'; DELETE FROM job_slots; --`, `\'; DELETE FROM job_slots; --`, `"; DROP TABLE job_slots; #`, "a\x00b;c", "?;?", `\`, "衡鉴；'"}
+		err := d.Tx(t.Context(), func(ctx context.Context) error {
+			for i, text := range hostile {
+				if err := d.Queue(ctx, insertSlot, "a", i, text); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back []string
+		if err := d.Conn(t.Context()).Raw("SELECT error FROM job_slots ORDER BY slot").Scan(&back).Error; err != nil {
+			t.Fatal(err)
+		}
+		if got, want := strings.Join(back, "|"), strings.Join(hostile, "|"); got != want {
+			t.Errorf("got %q", got)
+		}
+	})
+}
+
+func TestMoreQueuedChangesThanOnePacketHoldsAreAllWritten(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		const rows = 3000
+		err := d.Tx(t.Context(), func(ctx context.Context) error {
+			for i := range rows {
+				if err := queue(ctx, d, "a", int64(i)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || count(t, d, "a") != rows {
+			t.Errorf("err %v, rows %d", err, count(t, d, "a"))
+		}
+	})
+}
