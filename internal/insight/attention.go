@@ -3,6 +3,7 @@ package insight
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/money"
@@ -11,8 +12,7 @@ import (
 	"hengjian/internal/platform/db"
 )
 
-// Attention is one kind of thing that waits, with its most pressing items. Details
-// are names, days and figures: the words belong to the front end.
+// Attention is one kind of thing that waits, with its most pressing items.
 type Attention struct {
 	Kind     string          `json:"kind"`
 	Severity string          `json:"severity" enum:"high,medium,low"`
@@ -21,12 +21,40 @@ type Attention struct {
 	Items    []AttentionItem `json:"items"`
 }
 
-// AttentionItem is one of the things, and where it opens.
+// AttentionItem is one of the things, and where it opens. It carries names, days,
+// codes and figures: the words belong to the front end.
 type AttentionItem struct {
-	ID     string `json:"id"`
-	Label  string `json:"label"`
-	Detail string `json:"detail"`
-	To     string `json:"to"`
+	ID             string        `json:"id"`
+	Label          string        `json:"label"`
+	Detail         string        `json:"detail" doc:"the fields below as one plain line"`
+	To             string        `json:"to"`
+	SupplierName   string        `json:"supplierName,omitempty"`
+	Day            date.Day      `json:"day,omitempty" doc:"when it is due or ends"`
+	Month          date.Month    `json:"month,omitempty" doc:"the month it is about"`
+	Points         *money.Points `json:"points,omitempty"`
+	PreviousPoints *money.Points `json:"previousPoints,omitempty"`
+	Grade          string        `json:"grade,omitempty"`
+	PreviousGrade  string        `json:"previousGrade,omitempty"`
+	OverBy         *money.Fen    `json:"overBy,omitempty" doc:"above the quota"`
+	OverBp         *int64        `json:"overBp,omitempty" doc:"above the quota, of the quota"`
+}
+
+// line is the item's fields in one line that belongs to no language.
+func (i AttentionItem) line() string {
+	parts := []string{i.SupplierName}
+	if i.Points != nil && i.PreviousPoints != nil {
+		parts = append(parts, i.PreviousPoints.String()+" → "+i.Points.String())
+	} else if i.Grade != "" {
+		parts = append(parts, i.Grade)
+	}
+	if i.OverBy != nil {
+		parts = append(parts, "+"+i.OverBy.Grouped())
+	}
+	if i.OverBp != nil {
+		parts = append(parts, "+"+money.Points(*i.OverBp).String()+"%")
+	}
+	parts = append(parts, string(i.Day), string(i.Month))
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " · ")
 }
 
 // shown is how many items of a kind the workbench names.
@@ -93,6 +121,9 @@ func (s *Service) attention(ctx context.Context, bench Workbench) ([]Attention, 
 		if a.Params == nil {
 			a.Params = map[string]any{}
 		}
+		for i := range a.Items {
+			a.Items[i].Detail = a.Items[i].line()
+		}
 		out = append(out, a)
 	}
 	rank := []string{"high", "medium", "low"}
@@ -101,21 +132,45 @@ func (s *Service) attention(ctx context.Context, bench Workbench) ([]Attention, 
 }
 
 // record is what every question about records yields: up to `shown` rows. N repeats
-// the count of all; the last three are for the questions that ask for them.
+// the count of all; what a question does not select stays empty.
 type record struct {
-	ID         string
-	Label      string
-	Detail     string
-	Day        string
-	N          int
-	SupplierID string
-	OverBy     int64
-	Quota      int64
+	ID           string
+	Label        string
+	N            int
+	SupplierID   string
+	SupplierName string
+	Day          date.Day
+	Month        date.Month
+	Grade        string
+	Points       *int64
+	OverBy       int64
+	Quota        int64
 }
 
-// records runs a query for the most pressing rows whose SELECT holds id, label,
-// detail, day and COUNT(*) OVER () AS n, and names the page of each.
+func (r record) item(to string) AttentionItem {
+	out := AttentionItem{ID: r.ID, Label: r.Label, To: to, SupplierName: r.SupplierName, Day: r.Day, Month: r.Month, Grade: r.Grade}
+	if r.Points != nil {
+		p := money.Points(*r.Points)
+		out.Points = &p
+	}
+	if r.OverBy > 0 {
+		over := money.Fen(r.OverBy)
+		out.OverBy = &over
+		if r.Quota > 0 {
+			bp := money.RatioBp(r.OverBy, r.Quota)
+			out.OverBp = &bp
+		}
+	}
+	return out
+}
+
+// records runs a query for the most pressing rows whose SELECT holds id, label and
+// COUNT(*) OVER () AS n, and names the page of each.
 func (s *Service) records(ctx context.Context, page, sql string, args ...any) (Attention, error) {
+	return s.recordsTo(ctx, func(r record) string { return page + r.ID }, sql, args...)
+}
+
+func (s *Service) recordsTo(ctx context.Context, to func(record) string, sql string, args ...any) (Attention, error) {
 	var rows []record
 	if err := s.db.Conn(ctx).Raw(sql+" LIMIT 5", args...).Scan(&rows).Error; err != nil {
 		return Attention{}, db.Fault(err)
@@ -123,28 +178,10 @@ func (s *Service) records(ctx context.Context, page, sql string, args ...any) (A
 	a := Attention{Items: make([]AttentionItem, len(rows))}
 	for i, r := range rows {
 		a.Count = r.N
-		a.Items[i] = AttentionItem{ID: r.ID, Label: r.Label, Detail: join(r.Detail, r.Day), To: page + r.ID}
+		a.Items[i] = r.item(to(r))
 	}
 	return a, nil
 }
 
-func join(parts ...string) string {
-	out := ""
-	for _, p := range parts {
-		if p == "" {
-			continue
-		}
-		if out != "" {
-			out += " · "
-		}
-		out += p
-	}
-	return out
-}
-
-func points(p *money.Points) string {
-	if p == nil {
-		return "–"
-	}
-	return p.String()
-}
+// always leads every record to one page.
+func always(page string) func(record) string { return func(record) string { return page } }

@@ -146,9 +146,23 @@ func TestTheFiguresOfTheWorkbenchAreThoseOfTheRecords(t *testing.T) {
 		}
 		for _, a := range b.Attention {
 			one := a.Items[0]
-			if want := map[string]string{"falling_grade": "93.25 → 84.60 · 2026-10", "over_quota": "安和物业 · +6300.00 (+7.50%)", "contract_ending": "安和物业 · 2026-12-31",
+			if want := map[string]string{"falling_grade": "93.25 → 84.60 · 2026-10", "over_quota": "安和物业 · +6,300.00 · +7.50%", "contract_ending": "安和物业 · 2026-12-31",
 				"expiring_qualification": "安和物业 · 2026-12-01"}[a.Kind]; want != "" && one.Detail != want {
 				t.Errorf("%s says %q", a.Kind, one.Detail)
+			}
+			switch a.Kind {
+			case "over_quota": // 90,300.00 of cost against 84,000.00
+				if one.SupplierName != "安和物业" || *one.OverBy != money.MustFen("6300.00") || *one.OverBp != 750 {
+					t.Errorf("%+v", one)
+				}
+			case "falling_grade":
+				if one.Points.String() != "84.60" || one.PreviousPoints.String() != "93.25" || one.Grade != "B" || one.PreviousGrade != "A" || one.Month != "2026-10" {
+					t.Errorf("%+v", one)
+				}
+			case "contract_ending":
+				if one.Day != "2026-12-31" || one.Month != "" || one.OverBy != nil || one.Points != nil {
+					t.Errorf("%+v", one)
+				}
 			}
 			if !strings.HasPrefix(one.To, "/") {
 				t.Errorf("%s leads to %q", a.Kind, one.To)

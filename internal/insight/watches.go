@@ -1,17 +1,14 @@
 package insight
 
 import (
-	"slices"
-
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/platform/authz"
-	"hengjian/internal/platform/db"
 )
 
 func (s *Service) overdue(m moment) (Attention, error) {
 	where, args := scope(m.ctx, "f")
-	return s.records(m.ctx, "/findings/", `SELECT f.id, f.item_text AS label, `+supplierName(m)+` AS detail, f.due_on AS day, COUNT(*) OVER () AS n
+	return s.records(m.ctx, "/findings/", `SELECT f.id, f.item_text AS label, `+supplierName(m)+` AS supplier_name, f.due_on AS day, COUNT(*) OVER () AS n
 		FROM findings f JOIN suppliers s ON s.id = f.supplier_id WHERE f.state IN ? AND f.due_at <= ? AND `+where+` ORDER BY f.due_on, f.id`,
 		append([]any{forSupplier, m.now}, args...)...)
 }
@@ -27,13 +24,9 @@ func supplierName(m moment) string {
 
 func (s *Service) missed(m moment) (Attention, error) {
 	where, args := scope(m.ctx, "t")
-	a, err := s.records(m.ctx, "", `SELECT t.id, p.name AS label, `+supplierName(m)+` AS detail, '' AS day, COUNT(*) OVER () AS n
+	return s.recordsTo(m.ctx, always("/tasks?day="+string(m.day)+"&state=missed"), `SELECT t.id, p.name AS label, `+supplierName(m)+` AS supplier_name, COUNT(*) OVER () AS n
 		FROM tasks t JOIN checkpoints p ON p.id = t.checkpoint_id JOIN suppliers s ON s.id = t.supplier_id
 		WHERE t.state = 'missed' AND t.due_on = ? AND `+where+` ORDER BY t.window_end_at, t.id`, append([]any{string(m.day)}, args...)...)
-	for i := range a.Items {
-		a.Items[i].To = "/tasks?day=" + string(m.day) + "&state=missed"
-	}
-	return a, err
 }
 
 // fallPoints is the loss from one month to the next that deserves a look.
@@ -52,8 +45,8 @@ func (s *Service) falling(m moment) (Attention, error) {
 			a.Severity = "high"
 		}
 		if len(a.Items) < shown {
-			a.Items = append(a.Items, AttentionItem{ID: g.SupplierID, Label: g.Name,
-				Detail: join(points(g.PreviousPoints)+" → "+points(g.Points), string(g.Month)), To: "/assessments/" + g.AssessmentID})
+			a.Items = append(a.Items, AttentionItem{ID: g.SupplierID, Label: g.Name, To: "/assessments/" + g.AssessmentID, Month: g.Month,
+				Points: g.Points, PreviousPoints: g.PreviousPoints, Grade: g.Grade, PreviousGrade: g.PreviousGrade})
 		}
 	}
 	return a, nil
@@ -69,26 +62,26 @@ const (
 
 func (s *Service) expiring(m moment) (Attention, error) {
 	where, args := authz.Condition(m.ctx, authz.Columns{Supplier: "q.supplier_id"})
-	var rows []record
-	err := s.db.Conn(m.ctx).Raw(`SELECT q.id, q.name AS label, `+supplierName(m)+` AS detail, q.valid_to AS day, q.supplier_id, COUNT(*) OVER () AS n
+	a, err := s.recordsTo(m.ctx, func(r record) string { return "/suppliers/" + r.SupplierID + "?tab=qualifications" },
+		`SELECT q.id, q.name AS label, `+supplierName(m)+` AS supplier_name, q.valid_to AS day, q.supplier_id, COUNT(*) OVER () AS n
 		FROM qualifications q JOIN suppliers s ON s.id = q.supplier_id
-		WHERE q.valid_to <= ? AND s.state NOT IN ('exited', 'debarred') AND `+where+` ORDER BY q.valid_to, q.id LIMIT 5`,
-		append([]any{string(m.day.AddDays(qualificationNotice))}, args...)...).Scan(&rows).Error
-	a := Attention{Items: make([]AttentionItem, len(rows))}
-	for i, r := range rows {
-		a.Count = r.N
-		a.Items[i] = AttentionItem{ID: r.ID, Label: r.Label, Detail: join(r.Detail, r.Day), To: "/suppliers/" + r.SupplierID + "?tab=qualifications"}
-	}
-	if len(rows) > 0 && date.Day(rows[0].Day) <= m.day.AddDays(qualificationUrgent) {
+		WHERE q.valid_to <= ? AND s.state NOT IN ('exited', 'debarred') AND `+where+` ORDER BY q.valid_to, q.id`,
+		append([]any{string(m.day.AddDays(qualificationNotice))}, args...)...)
+	return a.urgentBy(m.day.AddDays(qualificationUrgent)), err
+}
+
+// urgentBy makes it urgent if the first item ends by the day.
+func (a Attention) urgentBy(day date.Day) Attention {
+	if len(a.Items) > 0 && a.Items[0].Day <= day {
 		a.Severity = "high"
 	}
-	return a, db.Fault(err)
+	return a
 }
 
 // overQuotaSQL lists the contract lines of a month whose price, or whose booked cost
 // where that is more, lies above their quota.
-const overQuotaSQL = `SELECT x.contract_id AS id, x.label, x.detail, x.over_by, x.quota, COUNT(*) OVER () AS n FROM (
-	SELECT a.contract_id, l.service_item AS label, s.short_name AS detail, a.quota,
+const overQuotaSQL = `SELECT x.contract_id AS id, x.label, x.supplier_name, x.over_by, x.quota, COUNT(*) OVER () AS n FROM (
+	SELECT a.contract_id, l.service_item AS label, s.short_name AS supplier_name, a.quota,
 		CASE WHEN COALESCE(e.amount, 0) > a.price THEN e.amount ELSE a.price END - a.quota AS over_by
 	FROM accruals a JOIN contract_lines l ON l.id = a.contract_line_id JOIN suppliers s ON s.id = a.supplier_id
 	LEFT JOIN (SELECT contract_line_id, SUM(amount) AS amount FROM cost_entries WHERE month = ? GROUP BY contract_line_id) e
@@ -98,47 +91,35 @@ const overQuotaSQL = `SELECT x.contract_id AS id, x.label, x.detail, x.over_by, 
 func (s *Service) overQuota(m moment) (Attention, error) {
 	last := string(m.month.Add(-1))
 	where, args := scope(m.ctx, "a")
-	var rows []record
-	err := s.db.Conn(m.ctx).Raw(overQuotaSQL+where+`) x WHERE x.over_by > 0 ORDER BY x.over_by DESC, x.contract_id LIMIT 5`,
-		append([]any{last, last}, args...)...).Scan(&rows).Error
-	a := Attention{Items: make([]AttentionItem, len(rows)), Params: map[string]any{"month": last}}
-	for i, r := range rows {
-		a.Count = r.N
-		over := "+" + money.Fen(r.OverBy).String()
-		if r.Quota > 0 {
-			over += " (+" + percent(money.RatioBp(r.OverBy, r.Quota)) + ")"
-		}
-		a.Items[i] = AttentionItem{ID: r.ID, Label: r.Label, Detail: join(r.Detail, over), To: "/contracts/" + r.ID}
-	}
-	return a, db.Fault(err)
+	a, err := s.records(m.ctx, "/contracts/", overQuotaSQL+where+`) x WHERE x.over_by > 0 ORDER BY x.over_by DESC, x.contract_id`,
+		append([]any{last, last}, args...)...)
+	a.Params = map[string]any{"month": last}
+	return a, err
 }
-
-// percent writes basis points as "12.34%".
-func percent(bp int64) string { return money.Points(bp).String() + "%" }
 
 func (s *Service) awaitingReinspection(m moment) (Attention, error) {
 	where, args := scope(m.ctx, "f")
-	return s.records(m.ctx, "/findings/", `SELECT f.id, f.item_text AS label, `+supplierName(m)+` AS detail, f.due_on AS day, COUNT(*) OVER () AS n
+	return s.records(m.ctx, "/findings/", `SELECT f.id, f.item_text AS label, `+supplierName(m)+` AS supplier_name, f.due_on AS day, COUNT(*) OVER () AS n
 		FROM findings f JOIN suppliers s ON s.id = f.supplier_id WHERE f.state IN ? AND `+where+` ORDER BY f.due_on, f.id`,
 		append([]any{forInspector}, args...)...)
 }
 
 func (s *Service) awaitingRectification(m moment) (Attention, error) {
 	where, args := scope(m.ctx, "f")
-	return s.records(m.ctx, "/findings/", `SELECT f.id, f.item_text AS label, '' AS detail, f.due_on AS day, COUNT(*) OVER () AS n
+	return s.records(m.ctx, "/findings/", `SELECT f.id, f.item_text AS label, f.due_on AS day, COUNT(*) OVER () AS n
 		FROM findings f WHERE f.state IN ? AND f.due_at > ? AND `+where+` ORDER BY f.due_on, f.id`, append([]any{forSupplier, m.now}, args...)...)
 }
 
 func (s *Service) toPublish(m moment) (Attention, error) {
 	where, args := authz.Condition(m.ctx, authz.Columns{Supplier: "a.supplier_id"})
-	return s.records(m.ctx, "/assessments/", `SELECT a.id, s.short_name AS label, a.grade AS detail, a.month AS day, COUNT(*) OVER () AS n
+	return s.records(m.ctx, "/assessments/", `SELECT a.id, s.short_name AS label, a.grade, a.points, a.month, COUNT(*) OVER () AS n
 		FROM assessments a JOIN suppliers s ON s.id = a.supplier_id WHERE a.state = 'draft' AND a.month < ? AND `+where+` ORDER BY a.month, a.id`,
 		append([]any{string(m.month)}, args...)...)
 }
 
 func (s *Service) toApprove(m moment) (Attention, error) {
 	where, args := authz.Condition(m.ctx, authz.Columns{Supplier: "t.supplier_id"})
-	return s.records(m.ctx, "/settlements/", `SELECT t.id, c.name AS label, s.short_name AS detail, t.month AS day, COUNT(*) OVER () AS n
+	return s.records(m.ctx, "/settlements/", `SELECT t.id, c.name AS label, s.short_name AS supplier_name, t.month, COUNT(*) OVER () AS n
 		FROM settlements t JOIN contracts c ON c.id = t.contract_id JOIN suppliers s ON s.id = t.supplier_id
 		WHERE t.state = 'draft' AND `+where+` ORDER BY t.month, t.id`, args...)
 }
@@ -148,34 +129,26 @@ const prepareBack = 3
 
 func (s *Service) toPrepare(m moment) (Attention, error) {
 	where, args := authz.Condition(m.ctx, authz.Columns{Supplier: "a.supplier_id"})
-	a, err := s.records(m.ctx, "", `SELECT c.id, c.name AS label, s.short_name AS detail, a.month AS day, COUNT(*) OVER () AS n
+	return s.recordsTo(m.ctx, always("/settlements"), `SELECT c.id, c.name AS label, s.short_name AS supplier_name, a.month, COUNT(*) OVER () AS n
 		FROM assessments a JOIN contracts c ON c.supplier_id = a.supplier_id AND c.state <> 'draft' JOIN suppliers s ON s.id = a.supplier_id
 		LEFT JOIN settlements t ON t.contract_id = c.id AND t.month = a.month
 		WHERE a.state = 'published' AND a.month >= ? AND t.id IS NULL AND c.ends_on >= a.month AND SUBSTR(c.starts_on, 1, 7) <= a.month
 			AND (c.terminated_on IS NULL OR c.terminated_on >= a.month) AND `+where+` ORDER BY a.month, c.code`,
 		append([]any{string(m.month.Add(-prepareBack))}, args...)...)
-	for i := range a.Items {
-		a.Items[i].To = "/settlements"
-	}
-	return a, err
 }
 
 func (s *Service) ending(m moment) (Attention, error) {
 	where, args := authz.Condition(m.ctx, authz.Columns{Supplier: "c.supplier_id"})
-	a, err := s.records(m.ctx, "/contracts/", `SELECT c.id, c.name AS label, `+supplierName(m)+` AS detail, c.ends_on AS day, COUNT(*) OVER () AS n
+	a, err := s.records(m.ctx, "/contracts/", `SELECT c.id, c.name AS label, `+supplierName(m)+` AS supplier_name, c.ends_on AS day, COUNT(*) OVER () AS n
 		FROM contracts c JOIN suppliers s ON s.id = c.supplier_id
 		WHERE c.state = 'active' AND c.ends_on BETWEEN ? AND ? AND `+where+` ORDER BY c.ends_on, c.id`,
 		append([]any{string(m.day), string(m.day.AddDays(contractNotice))}, args...)...)
-	urgent := string(m.day.AddDays(contractUrgent))
-	if slices.ContainsFunc(a.Items, func(i AttentionItem) bool { return i.Detail[len(i.Detail)-len(urgent):] <= urgent }) {
-		a.Severity = "high"
-	}
-	return a, err
+	return a.urgentBy(m.day.AddDays(contractUrgent)), err
 }
 
 func (s *Service) insufficient(m moment) (Attention, error) {
 	where, args := authz.Condition(m.ctx, authz.Columns{Supplier: "a.supplier_id"})
-	return s.records(m.ctx, "/assessments/", `SELECT a.id, s.short_name AS label, '' AS detail, a.month AS day, COUNT(*) OVER () AS n
+	return s.records(m.ctx, "/assessments/", `SELECT a.id, s.short_name AS label, a.month, COUNT(*) OVER () AS n
 		FROM assessments a JOIN suppliers s ON s.id = a.supplier_id WHERE a.insufficient = 1 AND a.month = ? AND `+where+` ORDER BY s.code`,
 		append([]any{string(m.month.Add(-1))}, args...)...)
 }

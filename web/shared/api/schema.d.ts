@@ -2898,9 +2898,44 @@ export interface components {
             severity: "high" | "medium" | "low";
         };
         InsightAttentionItem: {
+            /**
+             * Format: date
+             * @description when it is due or ends
+             * @example 2026-11-21
+             */
+            day?: string;
+            /** @description the fields below as one plain line */
             detail: string;
+            grade?: string;
             id: string;
             label: string;
+            /**
+             * @description the month it is about
+             * @example 2026-11
+             */
+            month?: string;
+            /**
+             * Format: int64
+             * @description above the quota, of the quota
+             */
+            overBp?: number;
+            /**
+             * @description above the quota
+             * @example 1234.50
+             */
+            overBy?: string;
+            /**
+             * @description points with at most two decimals
+             * @example 93.25
+             */
+            points?: string;
+            previousGrade?: string;
+            /**
+             * @description points with at most two decimals
+             * @example 93.25
+             */
+            previousPoints?: string;
+            supplierName?: string;
             to: string;
         };
         InsightWorkbench: {

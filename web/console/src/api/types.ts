@@ -340,8 +340,16 @@ export interface CalendarDay {
 export interface AttentionItem {
   id: string
   label: string
-  detail: string
   to: string
+  supplierName?: string
+  day?: string
+  month?: string
+  points?: string
+  previousPoints?: string
+  grade?: string
+  previousGrade?: string
+  overBy?: string
+  overBp?: number
 }
 
 export interface Attention {
