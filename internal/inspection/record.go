@@ -86,23 +86,19 @@ func (s *Service) complete(ctx context.Context, d *draft, inspectionID string) (
 	return facts, err
 }
 
-// insert writes the record under a number that is not taken. The number's end is the
-// random end of an identifier: no counter that all submissions would wait for.
+// insert writes the record. The end of its number is the random end of an identifier:
+// no counter that all submissions would wait for. Whoever draws a number that is taken
+// is told at the commit and draws again; see Submit.
 func (s *Service) insert(ctx context.Context, d *draft, inspectionID string) (number string, err error) {
 	task := ""
 	if d.gate.task != nil {
 		task = d.gate.task.ID
 	}
 	p := d.place
-	for range 3 {
-		number = "JC-" + string(d.day[2:4]) + string(d.day[5:7]) + string(d.day[8:]) + "-" + id.New()[id.Len-6:]
-		_, err = s.db.Direct(ctx).ExecContext(ctx, insertInspection, inspectionID, number, string(d.Mode), p.SupplierID, p.ContractID, p.SiteID, p.AreaID, p.ID, string(p.Category),
-			d.ChecklistVersionID, task, authz.From(ctx).UserID, date.Millis(d.StartedAt), date.Millis(d.FinishedAt), date.Millis(d.now), string(d.day),
-			d.tally.pass, d.tally.fail, d.tally.na, int64(d.tally.points), int64(d.tally.total), d.Note, d.Code != "")
-		if !db.IsDuplicate(err) {
-			break
-		}
-	}
+	number = "JC-" + string(d.day[2:4]) + string(d.day[5:7]) + string(d.day[8:]) + "-" + id.New()[id.Len-6:]
+	err = s.db.Queue(ctx, insertInspection, inspectionID, number, string(d.Mode), p.SupplierID, p.ContractID, p.SiteID, p.AreaID, p.ID, string(p.Category),
+		d.ChecklistVersionID, task, authz.From(ctx).UserID, date.Millis(d.StartedAt), date.Millis(d.FinishedAt), date.Millis(d.now), string(d.day),
+		d.tally.pass, d.tally.fail, d.tally.na, int64(d.tally.points), int64(d.tally.total), d.Note, d.Code != "")
 	return number, db.Fault(err)
 }
 

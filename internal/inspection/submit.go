@@ -11,6 +11,7 @@ import (
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/authz"
+	"hengjian/internal/platform/db"
 )
 
 // permSubmit is held by who may check.
@@ -36,13 +37,15 @@ func (s *Service) Submit(ctx context.Context, sub Submission) (Receipt, error) {
 		return Receipt{}, err
 	}
 	var out Receipt
-	err := s.db.Tx(ctx, func(ctx context.Context) error {
-		d := draft{Submission: sub, now: s.clock.Now()}
-		err := s.examine(ctx, &d)
-		if err == nil {
-			out, err = s.record(ctx, &d)
-		}
-		return err
+	err := db.Redraw(ctx, func() error {
+		return s.db.Tx(ctx, func(ctx context.Context) error {
+			d := draft{Submission: sub, now: s.clock.Now()}
+			err := s.examine(ctx, &d)
+			if err == nil {
+				out, err = s.record(ctx, &d)
+			}
+			return err
+		})
 	})
 	return out, err
 }

@@ -14,12 +14,19 @@ import (
 // batchArgs bounds what waits in a batch, far below the packet a server accepts.
 const batchArgs = 4000
 
+// begin opens a transaction of a server.
+const begin = "START TRANSACTION;"
+
 // batch is the connection of one transaction on a server. Changes whose result nobody
 // reads wait in it. They go out with the next statement or with the COMMIT, in one
 // round trip; so the rows that many transactions share are locked only for as long as
 // the server itself needs, not while an answer travels to us and back.
+//
+// The transaction begins with its first change or lock. What is read before is read as
+// inside: at READ COMMITTED every statement has a view of its own.
 type batch struct {
 	conn    *sql.Conn
+	begun   bool
 	waiting strings.Builder
 	args    []any
 	failed  error // of a statement that waited; nothing runs after it
@@ -33,6 +40,10 @@ func (b *batch) queue(ctx context.Context, query string, args []any) error {
 		if err := b.flush(ctx); err != nil {
 			return err
 		}
+	}
+	if !b.begun {
+		b.begun = true
+		b.waiting.WriteString(begin)
 	}
 	b.waiting.WriteString(query)
 	b.waiting.WriteByte(';')
@@ -52,8 +63,20 @@ func (b *batch) flush(ctx context.Context) error {
 	return b.failed
 }
 
+// beforeQuery sends what waits, and begins the transaction for a query that locks.
+func (b *batch) beforeQuery(ctx context.Context, query string) error {
+	if !b.begun && strings.Contains(query, "FOR UPDATE") {
+		b.begun = true
+		b.waiting.WriteString(begin)
+	}
+	return b.flush(ctx)
+}
+
 // commit ends the transaction with all that waits before it.
 func (b *batch) commit(ctx context.Context) error {
+	if !b.begun {
+		return nil
+	}
 	if err := b.queue(ctx, "COMMIT", nil); err != nil {
 		return err
 	}
@@ -62,6 +85,9 @@ func (b *batch) commit(ctx context.Context) error {
 
 // rollback gives up a connection that cannot roll back: the server then does it.
 func (b *batch) rollback() {
+	if !b.begun {
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	if _, err := b.conn.ExecContext(ctx, "ROLLBACK"); err != nil {
@@ -74,12 +100,16 @@ func (b *batch) ExecContext(ctx context.Context, query string, args ...any) (sql
 	if err := b.flush(ctx); err != nil {
 		return nil, err
 	}
+	if !b.begun {
+		b.begun = true
+		query = begin + query
+	}
 	return b.conn.ExecContext(ctx, query, args...)
 }
 
 // QueryContext runs a query after all that waits.
 func (b *batch) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if err := b.flush(ctx); err != nil {
+	if err := b.beforeQuery(ctx, query); err != nil {
 		return nil, err
 	}
 	return b.conn.QueryContext(ctx, query, args...)
@@ -87,7 +117,7 @@ func (b *batch) QueryContext(ctx context.Context, query string, args ...any) (*s
 
 // QueryRowContext runs a query for one row after all that waits.
 func (b *batch) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	if err := b.flush(ctx); err != nil {
+	if err := b.beforeQuery(ctx, query); err != nil {
 		// A Row cannot be made with an error: one of a context that has ended carries
 		// one, and the transaction ends with what failed.
 		gone, cancel := context.WithCancelCause(ctx)
@@ -99,7 +129,7 @@ func (b *batch) QueryRowContext(ctx context.Context, query string, args ...any) 
 
 // PrepareContext prepares a statement, after all that waits.
 func (b *batch) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
-	if err := b.flush(ctx); err != nil {
+	if err := b.beforeQuery(ctx, query); err != nil {
 		return nil, err
 	}
 	return b.conn.PrepareContext(ctx, query)
@@ -112,9 +142,6 @@ func (d *DB) once(ctx context.Context, fn func(context.Context) error) error {
 		return err
 	}
 	defer conn.Close() //nolint:errcheck // gives the connection back to the pool
-	if _, err := conn.ExecContext(ctx, "START TRANSACTION"); err != nil {
-		return err
-	}
 	b := &batch{conn: conn}
 	session := d.gorm.Session(&gorm.Session{NewDB: true, Context: ctx})
 	session.Statement.ConnPool = b

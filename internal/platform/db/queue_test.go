@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
+
+	"gorm.io/gorm/clause"
 
 	"hengjian/internal/platform/db"
 	"hengjian/internal/testkit"
@@ -128,6 +131,81 @@ func TestMoreQueuedChangesThanOnePacketHoldsAreAllWritten(t *testing.T) {
 		})
 		if err != nil || count(t, d, "a") != rows {
 			t.Errorf("err %v, rows %d", err, count(t, d, "a"))
+		}
+	})
+}
+
+func TestATakenNumberIsDrawnAgainByWhoeverBeganTheTransaction(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		numbers := []int64{1, 1, 2}
+		drawn := 0
+		draw := func(ctx context.Context) error {
+			return db.Redraw(ctx, func() error {
+				return d.Tx(ctx, func(ctx context.Context) error {
+					drawn++
+					return queue(ctx, d, "a", numbers[drawn-1])
+				})
+			})
+		}
+		if err := draw(ctx); err != nil || drawn != 1 {
+			t.Fatalf("err %v after %d draws", err, drawn)
+		}
+		outer := 0
+		err := db.Redraw(ctx, func() error {
+			return d.Tx(ctx, func(ctx context.Context) error {
+				outer++
+				return draw(ctx)
+			})
+		})
+		if err != nil || outer != 2 || drawn != 3 || count(t, d, "a") != 2 {
+			t.Errorf("err %v, begun %d times, %d draws, %d rows", err, outer, drawn, count(t, d, "a"))
+		}
+	})
+}
+
+func TestWhoNeverDrawsAFreeNumberIsToldSo(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		draws := 0
+		err := db.Redraw(t.Context(), func() error {
+			return d.Tx(t.Context(), func(ctx context.Context) error {
+				draws++
+				_ = queue(ctx, d, "a", 1)
+				return queue(ctx, d, "a", 1)
+			})
+		})
+		if !db.IsDuplicate(err) || draws != 3 || count(t, d, "a") != 0 {
+			t.Errorf("err %v after %d draws, %d rows", err, draws, count(t, d, "a"))
+		}
+	})
+}
+
+// A lock begins the transaction: without it the lock would end with its statement.
+func TestALockHoldsFromTheFirstStatement(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		if err := d.Tx(t.Context(), func(ctx context.Context) error { return queue(ctx, d, "a", 0) }); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for range 16 {
+			wg.Go(func() {
+				err := d.Tx(context.Background(), func(ctx context.Context) error {
+					var at int64
+					q := d.Conn(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Table("job_slots").Select("started_at").Where("name = 'a'")
+					if err := q.Scan(&at).Error; err != nil {
+						return err
+					}
+					return d.Queue(ctx, "UPDATE job_slots SET started_at = ? WHERE name = 'a'", at+1)
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		var at int64
+		if err := d.Conn(t.Context()).Raw("SELECT started_at FROM job_slots WHERE name = 'a'").Scan(&at).Error; err != nil || at != 16 {
+			t.Errorf("counted to %d, err %v", at, err)
 		}
 	})
 }

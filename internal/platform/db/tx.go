@@ -52,6 +52,19 @@ func (d *DB) Tx(ctx context.Context, fn func(ctx context.Context) error) error {
 	}
 }
 
+// draws bounds how often a random number is drawn before all numbers are called taken.
+const draws = 3
+
+// Redraw repeats a transaction that drew a number which is taken. Inside another
+// transaction it does not, since that one has failed too: whoever began it repeats it.
+func Redraw(ctx context.Context, do func() error) error {
+	for draw := 1; ; draw++ {
+		if err := do(); !IsDuplicate(err) || InTx(ctx) || draw == draws {
+			return err
+		}
+	}
+}
+
 // AfterCommit runs f once the outermost transaction is durable; never if it fails.
 // Outside a transaction f runs at once.
 func (d *DB) AfterCommit(ctx context.Context, f func()) {

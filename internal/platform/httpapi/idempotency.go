@@ -52,24 +52,32 @@ func idempotent[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, er
 			return nil, err
 		}
 		var out *O
-		err = r.opt.DB.Tx(ctx, func(ctx context.Context) error {
-			var err error
-			if out, err = fn(ctx, in); err != nil {
+		err = db.Redraw(ctx, func() error {
+			err := r.opt.DB.Tx(ctx, func(ctx context.Context) error {
+				var err error
+				if out, err = fn(ctx, in); err != nil {
+					return err
+				}
+				if want.Response, err = json.Marshal(out); err != nil {
+					return fmt.Errorf("idempotency: %w", err)
+				}
+				want.Status, want.CreatedAt = op.Status, date.Millis(r.opt.Clock.Now())
+				return want.store(ctx, r.opt.DB)
+			})
+			if err == nil {
+				return nil
+			}
+			first, again := replay[O](ctx, r.opt.DB, want)
+			if first == nil && again == nil {
 				return err
 			}
-			if want.Response, err = json.Marshal(out); err != nil {
-				return fmt.Errorf("idempotency: %w", err)
-			}
-			want.Status, want.CreatedAt = op.Status, date.Millis(r.opt.Clock.Now())
-			return want.store(ctx, r.opt.DB)
+			out = first
+			return again
 		})
-		if err == nil {
-			return out, nil
+		if err != nil {
+			return nil, err
 		}
-		if first, again := replay[O](ctx, r.opt.DB, want); first != nil || again != nil {
-			return first, again
-		}
-		return nil, err
+		return out, nil
 	}
 }
 
