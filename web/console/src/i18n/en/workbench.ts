@@ -24,7 +24,8 @@ export default {
   why: {
     missed_rounds: 'Their window has passed without a record; they count in this month’s assessment.',
     overdue_rectification: 'An overdue finding counts against the month; critical ones left open may lead to suspension.',
-    falling_grade: 'Deductions follow the grade; if the points keep falling, the grade and the payment fall with them.',
+    falling_grade: 'By the payment rule a lower grade reduces what is payable.',
+    falling_points: 'The grade has held; if the points keep falling, the grade and the payment follow.',
     over_quota: 'The difference needs a justification at renewal or amendment.',
     contract_ending: 'Renewal, new procurement or handover has to be finished before the end.',
   },
@@ -76,6 +77,7 @@ export default {
   atRisk: 'At risk',
   atRiskText: 'At risk: this month’s price at the deduction rate of the latest settled month.',
   passRate30: 'Pass rate and missed rounds, last 30 days',
+  passRateOnly30: 'Pass rate, last 30 days',
   passRate: 'Pass rate',
   missed: 'Missed',
   day: 'Day',

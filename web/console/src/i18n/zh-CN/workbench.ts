@@ -24,7 +24,8 @@ export default {
   why: {
     missed_rounds: '窗口已过而没有记录，计入当月考核。',
     overdue_rectification: '逾期即计入当月考核；重大问题长期不整改可依规暂停供应商。',
-    falling_grade: '扣款按等级计算；分数继续下滑会影响等级和当月应付金额。',
+    falling_grade: '按付款规则，等级下降会减少当月应付金额。',
+    falling_points: '等级没有下降；分数继续下滑会影响等级和应付金额。',
     over_quota: '差额需在合同续签或变更时说明依据。',
     contract_ending: '到期前须完成续签、重新采购或退出交接。',
   },
@@ -76,6 +77,7 @@ export default {
   atRisk: '风险金额',
   atRiskText: '风险金额：按最近一次结算的扣款比例，推算本月合同价可能扣减的部分。',
   passRate30: '近 30 天合格率与漏检',
+  passRateOnly30: '近 30 天合格率',
   passRate: '合格率',
   missed: '漏检',
   day: '日期',

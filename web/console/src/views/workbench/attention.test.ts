@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Attention } from '@console/api/types'
-import { actionDoor, byHarm, pointsChange } from './attention'
+import { actionDoor, byHarm, pointsChange, reasonOf } from './attention'
 
 const item = (kind: string, severity: Attention['severity']): Attention => ({ kind, severity, count: 1, params: {}, items: [] })
 
@@ -12,6 +12,11 @@ describe('what needs me', () => {
   it('has a next action for every kind the server names', () => {
     for (const kind of ['missed_rounds', 'overdue_rectification', 'awaiting_reinspection', 'over_quota', 'settlement_to_approve'])
       expect(actionDoor(kind, '2026-11-21')).toBeDefined()
+  })
+  it('speaks of less money only when a grade fell', () => {
+    expect(reasonOf(item('falling_grade', 'high'))).toBe('falling_grade')
+    expect(reasonOf(item('falling_grade', 'medium'))).toBe('falling_points')
+    expect(reasonOf(item('over_quota', 'medium'))).toBe('over_quota')
   })
   it('offers no door for a kind it does not know', () => {
     expect(actionDoor('something_new', '2026-11-21')).toBeUndefined()

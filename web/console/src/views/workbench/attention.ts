@@ -32,6 +32,10 @@ export function actionDoor(kind: string, day: string, supplierId?: string): Rout
   }
 }
 
+/** Why it matters, as a key. Points may fall within a grade; only a lower grade costs money, and only then is it urgent. */
+export const reasonOf = (item: Pick<Attention, 'kind' | 'severity'>): string =>
+  item.kind === 'falling_grade' && item.severity !== 'high' ? 'falling_points' : item.kind
+
 const rank = { high: 0, medium: 1, low: 2 }
 
 /** In order of harm if left. The server's order decides among equals. */
