@@ -27,6 +27,9 @@ export const useSession = defineStore('session', () => {
   const permissions = computed(() => new Set(session.value?.permissions ?? []))
   const isSupplier = computed(() => user.value?.orgKind === 'supplier')
 
+  /** Whether a list says whose each row is: a supplier meets only itself, and from assessors the names are withheld. */
+  const namesSuppliers = computed(() => !isSupplier.value && may('supplier.read'))
+
   /** True when any one of the permissions is held; without a permission, for everybody signed in. */
   function may(permission?: string | string[]): boolean {
     if (!permission) return session.value !== null
@@ -79,5 +82,5 @@ export const useSession = defineStore('session', () => {
     if (session.value) session.value.user.mustChangePassword = false
   }
 
-  return { session, user, permissions, isSupplier, may, restore, signIn, signOut, forget, setLanguage, passwordChanged }
+  return { session, user, permissions, isSupplier, namesSuppliers, may, restore, signIn, signOut, forget, setLanguage, passwordChanged }
 })

@@ -17,4 +17,6 @@ export interface Column<T> {
   link?: boolean
   /** Long texts may take several lines. */
   wrap?: boolean
+  /** Long texts are cut to the one line of the row; the whole stands in the title. The column keeps its `minWidth`. */
+  clip?: boolean
 }

@@ -27,19 +27,14 @@ async function everyPage<T>(path: string, query: Record<string, string> = {}): P
 }
 
 /** The choices of a filter; empty for those who may not read the list, so that the filter can hide itself. */
-function useChoices<T extends Named>(path: string, permission: string) {
-  const may = useSession().may(permission)
+function useChoices<T extends Named>(path: string, may: boolean) {
   const { data, loading } = useLoad(async () => (may ? everyPage<T>(path) : []))
   const options = computed<Option[]>(() => (data.value ?? []).map((row) => ({ value: row.id, label: row.shortName || row.name })))
   return { rows: data, options, loading }
 }
 
-export const useSites = () => useChoices<Site>('/sites', 'org.read')
+export const useSites = () => useChoices<Site>('/sites', useSession().may('org.read'))
 
-/** A supplier has only itself to choose, which is no choice. */
-export function useSuppliers() {
-  const session = useSession()
-  return useChoices<Named>('/suppliers', session.isSupplier ? 'none' : 'supplier.read')
-}
+export const useSuppliers = () => useChoices<Named>('/suppliers', useSession().namesSuppliers)
 
 export { everyPage }

@@ -1,5 +1,5 @@
 import { sumHundredths, toHundredths } from './points'
-import type { ClauseRef, Severity, Version } from './types'
+import type { ChecklistItem, ClauseRef, Severity, Version } from './types'
 
 /** An item while it is being written. `key` is local: a saved draft gets new ids. */
 export interface DraftItem {
@@ -14,6 +14,7 @@ export interface DraftItem {
   frequency: string
   deductionRule: string
   sourceId?: string
+  source?: ChecklistItem['source']
   pointsBasis: string
 }
 export interface DraftSection {
@@ -54,6 +55,7 @@ export function draftOf(version: Version): Draft {
         frequency: item.frequency ?? '',
         deductionRule: item.deductionRule ?? '',
         sourceId: item.sourceId,
+        source: item.source,
         pointsBasis: item.pointsBasis ?? 'suggested',
       })),
     })),
@@ -67,7 +69,7 @@ export function payloadOf(draft: Draft) {
     // A section without items is not kept by the server; on this page it stays until it is filled.
     sections: draft.sections.filter((section) => section.items.length).map((section) => ({
       title: section.title.trim(),
-      items: section.items.map(({ key: _key, clause, ...item }) => ({
+      items: section.items.map(({ key: _key, clause, source: _source, ...item }) => ({
         ...item,
         text: item.text.trim(),
         points: item.points.trim(),
