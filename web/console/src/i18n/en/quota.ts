@@ -18,7 +18,7 @@ export default {
   explain: 'Deviation = (actual cost − quota cost) ÷ quota cost',
   compared: 'Quota, contract and actual cost',
   qualityCost: 'Quality and cost',
-  qualityCostText: 'Up: points; right of the dashed line: above quota',
+  qualityCostText: 'Right of the dashed line: above quota',
   course: 'Course by month',
   noReport: 'Nothing to compare in this period',
   noReportText: 'Link contract lines to quota tiers and enter costs; the months are summed up here.',

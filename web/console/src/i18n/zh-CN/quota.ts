@@ -18,7 +18,7 @@ export default {
   explain: '偏差率 =（实际成本 − 定额费用）÷ 定额费用',
   compared: '定额、合同与实际成本',
   qualityCost: '质量与成本',
-  qualityCostText: '纵轴为考核得分，虚线右侧高于定额',
+  qualityCostText: '虚线右侧高于定额',
   course: '分月走势',
   noReport: '这段时间没有可对照的费用',
   noReportText: '合同明细关联定额档次、登记实际成本后，按月汇总在这里。',
