@@ -1,7 +1,8 @@
 export const systemRoles = ['sysadmin', 'secadmin', 'auditor']
 export const agencyRoles = ['leader', 'manager', 'standards', 'inspector', 'finance', 'desk', 'assessor']
 export const supplierRoles = ['supplier_manager', 'supplier_staff']
-export const allRoles = [...systemRoles, ...agencyRoles, ...supplierRoles]
+/** As people know them: the agency's work, the suppliers, the third party, the administrators. */
+export const allRoles = [...agencyRoles.filter((r) => r !== 'assessor'), ...supplierRoles, 'assessor', ...systemRoles]
 
 /** The roles an account of an organisation may hold at all. */
 export function rolesOf(orgKind: string): string[] {
