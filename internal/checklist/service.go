@@ -75,7 +75,15 @@ func (s *Service) Version(ctx context.Context, versionID string) (VersionView, e
 		return VersionView{}, err
 	}
 	clauses, err := s.clauseRefs(ctx, v.Items)
-	return VersionView{v.ID, c.ID, c.Code, c.Title, c.Category, v.Number, v.State, v.TotalPoints, v.Note, v.Version, sections(v.Items, clauses)}, err
+	if err != nil {
+		return VersionView{}, err
+	}
+	ids := make([]string, len(v.Items))
+	for i, item := range v.Items {
+		ids[i] = item.SourceID
+	}
+	sources, err := standard.NamedSources(ctx, s.db, ids...)
+	return VersionView{v.ID, c.ID, c.Code, c.Title, c.Category, v.Number, v.State, v.TotalPoints, v.Note, v.Version, sections(v.Items, clauses, sources)}, err
 }
 
 // Sheet returns the immutable part of a version that is or was published; 404 for a

@@ -5,6 +5,7 @@ import (
 
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/standard"
 )
 
 // CurrentView is the version of a checklist that is in force.
@@ -56,19 +57,20 @@ type ClauseRef struct {
 
 // ItemView is an item as people read it.
 type ItemView struct {
-	ID            string         `json:"id"`
-	Code          string         `json:"code"`
-	Text          string         `json:"text"`
-	Points        money.Points   `json:"points"`
-	Severity      vocab.Severity `json:"severity"`
-	PhotoOnFail   bool           `json:"photoOnFail"`
-	NAAllowed     bool           `json:"naAllowed"`
-	ClauseID      string         `json:"clauseId,omitempty"`
-	Clause        *ClauseRef     `json:"clause,omitempty"`
-	Frequency     string         `json:"frequency"`
-	DeductionRule string         `json:"deductionRule"`
-	SourceID      string         `json:"sourceId,omitempty"`
-	PointsBasis   string         `json:"pointsBasis"`
+	ID            string               `json:"id"`
+	Code          string               `json:"code"`
+	Text          string               `json:"text"`
+	Points        money.Points         `json:"points"`
+	Severity      vocab.Severity       `json:"severity"`
+	PhotoOnFail   bool                 `json:"photoOnFail"`
+	NAAllowed     bool                 `json:"naAllowed"`
+	ClauseID      string               `json:"clauseId,omitempty"`
+	Clause        *ClauseRef           `json:"clause,omitempty"`
+	Frequency     string               `json:"frequency"`
+	DeductionRule string               `json:"deductionRule"`
+	SourceID      string               `json:"sourceId,omitempty"`
+	Source        *standard.SourceView `json:"source,omitempty"`
+	PointsBasis   string               `json:"pointsBasis"`
 }
 
 // SectionView groups items under a title.
@@ -93,7 +95,7 @@ type VersionView struct {
 }
 
 // sections groups consecutive items of the same section.
-func sections(items []Item, clauses map[string]ClauseRef) []SectionView {
+func sections(items []Item, clauses map[string]ClauseRef, sources map[string]*standard.SourceView) []SectionView {
 	out := []SectionView{}
 	for i, item := range items {
 		if i == 0 || item.Section != items[i-1].Section {
@@ -101,7 +103,7 @@ func sections(items []Item, clauses map[string]ClauseRef) []SectionView {
 		}
 		v := ItemView{ID: item.ID, Code: item.Code, Text: item.Text, Points: item.Points, Severity: item.Severity, PhotoOnFail: item.PhotoOnFail,
 			NAAllowed: item.NAAllowed, ClauseID: item.ClauseID, Frequency: item.Frequency, DeductionRule: item.DeductionRule,
-			SourceID: item.SourceID, PointsBasis: item.PointsBasis}
+			SourceID: item.SourceID, Source: sources[item.SourceID], PointsBasis: item.PointsBasis}
 		if ref, ok := clauses[item.ClauseID]; ok {
 			v.Clause = &ref
 		}

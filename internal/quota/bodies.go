@@ -7,21 +7,23 @@ import (
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/standard"
 )
 
 // QuotaBody is a quota as people see it.
 type QuotaBody struct {
-	ID            string         `json:"id"`
-	Code          string         `json:"code"`
-	Category      vocab.Category `json:"category"`
-	ServiceItem   string         `json:"serviceItem"`
-	Unit          string         `json:"unit"`
-	Basis         Basis          `json:"basis"`
-	SourceID      string         `json:"sourceId"`
-	Note          string         `json:"note"`
-	EffectiveFrom string         `json:"effectiveFrom"`
-	Tiers         []QuotaTier    `json:"tiers"`
-	Version       int            `json:"version"`
+	ID            string               `json:"id"`
+	Code          string               `json:"code"`
+	Category      vocab.Category       `json:"category"`
+	ServiceItem   string               `json:"serviceItem"`
+	Unit          string               `json:"unit"`
+	Basis         Basis                `json:"basis"`
+	SourceID      string               `json:"sourceId"`
+	Source        *standard.SourceView `json:"source,omitempty"`
+	Note          string               `json:"note"`
+	EffectiveFrom string               `json:"effectiveFrom"`
+	Tiers         []QuotaTier          `json:"tiers"`
+	Version       int                  `json:"version"`
 }
 
 // QuotaTier is a tier as people see it.
@@ -37,7 +39,7 @@ type QuotaTier struct {
 }
 
 func bodyOf(q Quota) QuotaBody {
-	out := QuotaBody{q.ID, q.Code, q.Category, q.ServiceItem, q.Unit, q.Basis, q.SourceID, q.Note, q.EffectiveFrom, make([]QuotaTier, len(q.Tiers)), q.Version}
+	out := QuotaBody{q.ID, q.Code, q.Category, q.ServiceItem, q.Unit, q.Basis, q.SourceID, q.Source, q.Note, q.EffectiveFrom, make([]QuotaTier, len(q.Tiers)), q.Version}
 	for i, t := range q.Tiers {
 		out.Tiers[i] = QuotaTier(t)
 	}

@@ -12,6 +12,7 @@ import (
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/standard"
 )
 
 // Quotas belong to nobody, so their tables have no scope; the permission decides.
@@ -141,6 +142,9 @@ func (s *Service) listQuotas(ctx context.Context, query Query, p page.Request) (
 		return page.Of[Quota]{}, db.Fault(err)
 	}
 	list := page.Map(page.Cut(rows, p.Size(), func(r quotaRow) []string { return []string{r.Code} }), quotaRow.quota)
+	if err := standard.NameSources(ctx, s.db, list.Items, (*Quota).sourced); err != nil {
+		return list, err
+	}
 	return list, s.addTiers(ctx, list.Items)
 }
 
@@ -160,6 +164,8 @@ func (s *Service) addTiers(ctx context.Context, list []Quota) error {
 	return nil
 }
 
+func (q *Quota) sourced() (string, **standard.SourceView) { return q.SourceID, &q.Source }
+
 func (s *Service) loadQuota(ctx context.Context, quotaID string) (Quota, error) {
 	if !id.Valid(quotaID) {
 		return Quota{}, fault.NotFound()
@@ -169,6 +175,9 @@ func (s *Service) loadQuota(ctx context.Context, quotaID string) (Quota, error) 
 		return Quota{}, err
 	}
 	list := []Quota{r.quota()}
+	if err := standard.NameSources(ctx, s.db, list, (*Quota).sourced); err != nil {
+		return Quota{}, err
+	}
 	err := s.addTiers(ctx, list)
 	return list[0], err
 }

@@ -12,6 +12,7 @@ import (
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/standard"
 )
 
 // Basis says where a quota comes from.
@@ -32,6 +33,7 @@ type Quota struct {
 	Unit          string // what a contract line must count in: "m2", "person"
 	Basis         Basis
 	SourceID      string
+	Source        *standard.SourceView `json:"-"` // the audit log keeps its number
 	Note          string
 	EffectiveFrom string // as exact as the source: "", "2021", "2025-10", "2022-01-24"
 	Tiers         []Tier

@@ -17,7 +17,11 @@ func TestAQuotaThatMeasuresALineKeepsItsValue(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
 		w := New(t, d)
 		w.Draft(w.SupplierA, "2026-01-01", "2026-12-31", w.Guards(w.SiteA, "24"))
+		w.Exec("INSERT INTO sources (id, title, document_no, issuer, issued, credibility) VALUES ('S01', '保安服务收费参考', '', '协会', '', '')")
 		q := Got(w.Quotas.Quotas(Finance(), quota.Query{Text: "BA"}, page.Request{}))(t).Items[0]
+		if q.Source == nil || q.Source.Title != "保安服务收费参考" {
+			t.Errorf("the quota does not name its source: %+v", q)
+		}
 		tiers := func(change func([]quota.Tier) []quota.Tier) quota.Changes {
 			list := change(append([]quota.Tier{}, q.Tiers...))
 			return quota.Changes{Tiers: &list}

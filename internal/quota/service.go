@@ -67,6 +67,9 @@ func (s *Service) Create(ctx context.Context, d Details) (Quota, error) {
 		if q, err = s.insert(ctx, d); err != nil {
 			return err
 		}
+		if q, err = s.loadQuota(ctx, q.ID); err != nil {
+			return err
+		}
 		return s.log.Record(ctx, audit.Entry{Action: actCreate, Target: "quota", TargetID: q.ID, After: q})
 	})
 	return q, db.Fault(err)

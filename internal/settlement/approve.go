@@ -13,6 +13,7 @@ import (
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/standard"
 )
 
 // Detail is a settlement as a statement.
@@ -40,7 +41,11 @@ func (s *Service) Get(ctx context.Context, id string) (Detail, error) {
 	if err != nil {
 		return Detail{}, err
 	}
-	d := Detail{Settlement: found, Rule: rule, Lines: lines}
+	rules := []Rule{rule}
+	if err := standard.NameSources(ctx, s.db, rules, (*Rule).sourced); err != nil {
+		return Detail{}, err
+	}
+	d := Detail{Settlement: found, Rule: rules[0], Lines: lines}
 	d.Amounts, d.Matches = found.Recompute(rule, lines)
 	d.Formula = d.Amounts.Formula(rule, found.Points)
 	for i := range lines {

@@ -6,6 +6,7 @@ import (
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/standard"
 )
 
 // PaymentBand is one band of a payment rule.
@@ -18,19 +19,20 @@ type PaymentBand struct {
 
 // PaymentRule is a payment rule as clients see it.
 type PaymentRule struct {
-	ID          string        `json:"id"`
-	Code        string        `json:"code"`
-	Name        string        `json:"name"`
-	VersionNo   int           `json:"versionNo"`
-	State       string        `json:"state"`
-	Bands       []PaymentBand `json:"bands"`
-	SourceID    string        `json:"sourceId"`
-	Consequence string        `json:"consequence"`
+	ID          string               `json:"id"`
+	Code        string               `json:"code"`
+	Name        string               `json:"name"`
+	VersionNo   int                  `json:"versionNo"`
+	State       string               `json:"state"`
+	Bands       []PaymentBand        `json:"bands"`
+	SourceID    string               `json:"sourceId"`
+	Source      *standard.SourceView `json:"source,omitempty"`
+	Consequence string               `json:"consequence"`
 }
 
 func (r Rule) body() PaymentRule {
 	b := PaymentRule{ID: r.ID, Code: r.Code, Name: r.Name, VersionNo: r.VersionNo, State: r.State, Bands: make([]PaymentBand, len(r.Bands)),
-		SourceID: r.SourceID, Consequence: r.Consequence}
+		SourceID: r.SourceID, Source: r.Source, Consequence: r.Consequence}
 	for i, band := range r.Bands {
 		b.Bands[i] = PaymentBand{band.Min, r.Max(i), band.Grade, band.CoefficientBp}
 	}

@@ -17,6 +17,7 @@ func serve(w *world) *testkit.API {
 func TestTheStatementHasTheAgreedForm(t *testing.T) {
 	each(t, func(w *world) {
 		s := serve(w)
+		w.exec("INSERT INTO sources (id, title, document_no, issuer, issued, credibility) VALUES ('S13', '考核办法', '', '采购人', '', '')")
 		made := s.Call(finance(), "POST", "/settlements", `{"month":"2026-10"}`)
 		if made.Status != 200 || len(made.Body["items"].([]any)) != 1 || len(made.Body["skipped"].([]any)) != 1 {
 			w.t.Fatalf("%d %s", made.Status, made.Raw)
@@ -47,8 +48,12 @@ func TestTheStatementHasTheAgreedForm(t *testing.T) {
 		if a := s.Call(leader(), "POST", "/settlements/"+id+"/approve", ""); a.Status != 200 || a.Body["state"] != "approved" || a.Body["number"] == "" {
 			w.t.Errorf("%d %s", a.Status, a.Raw)
 		}
-		if rules := s.Call(finance(), "GET", "/payment-rules", ""); len(rules.Body["items"].([]any)) != 1 {
-			w.t.Errorf("%s", rules.Raw)
+		rules := s.Call(finance(), "GET", "/payment-rules", "").Items()
+		if source, _ := rules[0]["source"].(map[string]any); len(rules) != 1 || source["title"] != "考核办法" || source["issuer"] != "采购人" {
+			w.t.Errorf("%v", rules)
+		}
+		if source, _ := rule["source"].(map[string]any); source["id"] != "S13" || source["title"] != "考核办法" {
+			w.t.Errorf("%v", rule)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"hengjian/internal/kernel/money"
+	"hengjian/internal/standard"
 )
 
 // Band is what points from Min, included, up to the next better band are paid.
@@ -25,6 +26,7 @@ type Rule struct {
 	State       string
 	Bands       []Band // best first, down to 0
 	SourceID    string
+	Source      *standard.SourceView `json:"-"` // the audit log keeps its number
 	Consequence string
 }
 

@@ -9,6 +9,7 @@ import (
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/standard"
 )
 
 type ruleRow struct {
@@ -70,8 +71,10 @@ func (s *Service) Rules(ctx context.Context) ([]Rule, error) {
 			return nil, err
 		}
 	}
-	return out, nil
+	return out, standard.NameSources(ctx, s.db, out, (*Rule).sourced)
 }
+
+func (r *Rule) sourced() (string, **standard.SourceView) { return r.SourceID, &r.Source }
 
 func (s *Service) rule(ctx context.Context, id string) (Rule, error) {
 	var row ruleRow

@@ -27,9 +27,6 @@ func (s *Service) Clause(ctx context.Context, clauseID string) (ClauseDetail, er
 	if out.Standard, err = s.view(ctx, out.StandardID); err != nil {
 		return out, err
 	}
-	if out.Source, err = s.source(ctx, out.SourceID); err != nil {
-		return out, err
-	}
 	if out.Items, err = s.hanging(ctx, clauseID); err != nil {
 		return out, err
 	}

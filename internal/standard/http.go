@@ -17,6 +17,7 @@ func (s *Service) Routes(r *httpapi.Router) {
 	httpapi.Handle(r, httpapi.Op{ID: "updateStandard", Method: "PATCH", Path: "/standards/{id}", Tag: tag, Permission: write, Summary: "Change a standard"}, s.updateHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "addClause", Method: "POST", Path: "/standards/{id}/clauses", Tag: tag, Permission: write, Status: 201, Summary: "Add a clause"}, s.addClauseHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "listClauses", Method: "GET", Path: "/clauses", Tag: tag, Permission: read, Summary: "List clauses"}, s.clausesHTTP)
+	httpapi.Handle(r, httpapi.Op{ID: "listSources", Method: "GET", Path: "/sources", Tag: tag, Permission: read, Summary: "List the sources that texts and figures were taken from"}, s.sourcesHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "getClause", Method: "GET", Path: "/clauses/{id}", Tag: tag, Permission: read, Summary: "Read a clause with everything that hangs on it"}, s.clauseHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "updateClause", Method: "PATCH", Path: "/clauses/{id}", Tag: tag, Permission: write, Summary: "Change a clause"}, s.updateClauseHTTP)
 }
@@ -118,6 +119,19 @@ type clausesIn struct {
 
 func (s *Service) clausesHTTP(ctx context.Context, in *clausesIn) (*httpapi.OK[page.Of[ClauseView]], error) {
 	out, err := s.Clauses(ctx, ClauseFilter{Q: in.Q, Category: in.Category}, in.Page())
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.Reply(out), nil
+}
+
+type sourcesIn struct {
+	httpapi.Paging
+	Q string `query:"q" maxLength:"100" doc:"a number, or part of a title, a document's number or an issuer"`
+}
+
+func (s *Service) sourcesHTTP(ctx context.Context, in *sourcesIn) (*httpapi.OK[page.Of[SourceView]], error) {
+	out, err := s.Sources(ctx, in.Q, in.Page())
 	if err != nil {
 		return nil, err
 	}

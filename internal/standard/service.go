@@ -58,8 +58,7 @@ func (s *Service) Get(ctx context.Context, standardID string) (Detail, error) {
 	if err != nil {
 		return Detail{}, err
 	}
-	source, err := s.source(ctx, v.SourceID)
-	return Detail{View: v, Clauses: clauses, Source: source}, err
+	return Detail{View: v, Clauses: clauses}, err
 }
 
 // Create adds a standard; 409 code_taken if its number exists.
@@ -144,8 +143,8 @@ func taken(err error, message string) error {
 }
 
 func (s *Service) sourceExists(ctx context.Context, sourceID string) error {
-	found, err := s.source(ctx, sourceID)
-	if err == nil && found == nil && sourceID != "" {
+	found, err := NamedSources(ctx, s.db, sourceID)
+	if err == nil && found[sourceID] == nil && sourceID != "" {
 		return fault.Invalid("source_unknown", "sourceId", "There is no such source.")
 	}
 	return err

@@ -82,25 +82,18 @@ func (s *Service) list(ctx context.Context, f Filter, p page.Request) (page.Of[V
 	if err := q.Order("s.standard_no").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
 		return page.Of[View]{}, db.Fault(err)
 	}
-	return page.Cut(rows, p.Size(), func(v View) []string { return []string{v.StandardNo} }), nil
+	list := page.Cut(rows, p.Size(), func(v View) []string { return []string{v.StandardNo} })
+	return list, NameSources(ctx, s.db, list.Items, (*View).sourced)
 }
 
 func (s *Service) view(ctx context.Context, id string) (View, error) {
 	var v View
-	err := db.First(s.db.Conn(ctx).Table("standards s").Select(standardColumns).Where("s.id = ?", id), &v)
-	return v, err
-}
-
-func (s *Service) source(ctx context.Context, id string) (*SourceView, error) {
-	if id == "" {
-		return nil, nil
+	if err := db.First(s.db.Conn(ctx).Table("standards s").Select(standardColumns).Where("s.id = ?", id), &v); err != nil {
+		return v, err
 	}
-	var rows []SourceView
-	err := s.db.Conn(ctx).Table("sources").Where("id = ?", id).Limit(1).Scan(&rows).Error
-	if err != nil || len(rows) == 0 {
-		return nil, db.Fault(err)
-	}
-	return &rows[0], nil
+	list := []View{v}
+	err := NameSources(ctx, s.db, list, (*View).sourced)
+	return list[0], err
 }
 
 func (s *Service) clauses(ctx context.Context, f ClauseFilter, p page.Request) (page.Of[ClauseView], error) {
@@ -123,20 +116,28 @@ func (s *Service) clauses(ctx context.Context, f ClauseFilter, p page.Request) (
 	if err := q.Order("c.id").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
 		return page.Of[ClauseView]{}, db.Fault(err)
 	}
-	return page.Cut(rows, p.Size(), func(v ClauseView) []string { return []string{v.ID} }), nil
+	list := page.Cut(rows, p.Size(), func(v ClauseView) []string { return []string{v.ID} })
+	return list, NameSources(ctx, s.db, list.Items, (*ClauseView).sourced)
 }
 
 func (s *Service) clausesOf(ctx context.Context, standardID string) ([]ClauseView, error) {
 	out := []ClauseView{}
 	err := s.db.Conn(ctx).Table("clauses c").Joins("JOIN standards s ON s.id = c.standard_id").Select(clauseColumns).
 		Where("c.standard_id = ?", standardID).Order("c.id").Scan(&out).Error
-	return out, db.Fault(err)
+	if err != nil {
+		return nil, db.Fault(err)
+	}
+	return out, NameSources(ctx, s.db, out, (*ClauseView).sourced)
 }
 
 func (s *Service) clauseView(ctx context.Context, id string) (ClauseView, error) {
 	var v ClauseView
-	err := db.First(s.db.Conn(ctx).Table("clauses c").Joins("JOIN standards s ON s.id = c.standard_id").Select(clauseColumns).Where("c.id = ?", id), &v)
-	return v, err
+	if err := db.First(s.db.Conn(ctx).Table("clauses c").Joins("JOIN standards s ON s.id = c.standard_id").Select(clauseColumns).Where("c.id = ?", id), &v); err != nil {
+		return v, err
+	}
+	list := []ClauseView{v}
+	err := NameSources(ctx, s.db, list, (*ClauseView).sourced)
+	return list[0], err
 }
 
 // hanging lists the items of published versions that name the clause. An item of a

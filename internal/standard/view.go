@@ -15,16 +15,8 @@ type View struct {
 	Effective   string `json:"effective"`
 	ClauseCount int    `json:"clauseCount"`
 	Version     int    `json:"version"`
-}
 
-// SourceView is where a standard was taken from.
-type SourceView struct {
-	ID          string `json:"id"`
-	Title       string `json:"title"`
-	DocumentNo  string `json:"documentNo"`
-	Issuer      string `json:"issuer"`
-	Issued      string `json:"issued"`
-	Credibility string `json:"credibility"`
+	Source *SourceView `json:"source,omitempty" gorm:"-"`
 }
 
 // ClauseView is a clause as it is listed.
@@ -39,14 +31,17 @@ type ClauseView struct {
 	Category      vocab.Category `json:"category,omitempty"`
 	SourceID      string         `json:"sourceId"`
 	Version       int            `json:"version"`
+	Source        *SourceView    `json:"source,omitempty" gorm:"-"`
 }
 
-// Detail is a standard with its clauses and its source.
+// Detail is a standard with its clauses.
 type Detail struct {
 	View
 	Clauses []ClauseView `json:"clauses"`
-	Source  *SourceView  `json:"source,omitempty"`
 }
+
+func (v *View) sourced() (string, **SourceView)       { return v.SourceID, &v.Source }
+func (v *ClauseView) sourced() (string, **SourceView) { return v.SourceID, &v.Source }
 
 // HangingItem is a checklist item that names a clause.
 type HangingItem struct {
@@ -71,7 +66,6 @@ type Results struct {
 type ClauseDetail struct {
 	ClauseView
 	Standard View          `json:"standard"`
-	Source   *SourceView   `json:"source,omitempty"`
 	Items    []HangingItem `json:"items"`
 	Last90   Results       `json:"last90" doc:"results of the last 90 days, as far as the caller may see them"`
 }

@@ -1253,6 +1253,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sources that texts and figures were taken from */
+        get: operations["listSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/standards": {
         parameters: {
             query?: never;
@@ -2226,6 +2243,7 @@ export interface components {
             pointsBasis: string;
             /** @enum {string} */
             severity: "minor" | "major" | "critical";
+            source?: components["schemas"]["StandardSourceView"];
             sourceId?: string;
             text: string;
         };
@@ -3300,6 +3318,7 @@ export interface components {
             id: string;
             note: string;
             serviceItem: string;
+            source?: components["schemas"]["StandardSourceView"];
             sourceId: string;
             tiers: components["schemas"]["QuotaTier"][] | null;
             unit: string;
@@ -3620,6 +3639,7 @@ export interface components {
             consequence: string;
             id: string;
             name: string;
+            source?: components["schemas"]["StandardSourceView"];
             sourceId: string;
             state: string;
             /** Format: int64 */
@@ -3788,6 +3808,7 @@ export interface components {
             category?: "property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment";
             id: string;
             number: string;
+            source?: components["schemas"]["StandardSourceView"];
             sourceId: string;
             standardId: string;
             standardNo: string;
@@ -3847,6 +3868,10 @@ export interface components {
             issuer: string;
             title: string;
         };
+        StandardSourceViewPage: {
+            items: components["schemas"]["StandardSourceView"][] | null;
+            nextCursor?: string;
+        };
         StandardView: {
             /** @enum {string} */
             category: "general" | "supervision" | "assurance";
@@ -3855,6 +3880,7 @@ export interface components {
             effective: string;
             id: string;
             issued: string;
+            source?: components["schemas"]["StandardSourceView"];
             sourceId: string;
             sourceNote: string;
             standardNo: string;
@@ -7590,6 +7616,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgAreaView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSources: {
+        parameters: {
+            query?: {
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description a number, or part of a title, a document's number or an issuer */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardSourceViewPage"];
                 };
             };
             /** @description Error */

@@ -177,6 +177,7 @@ export interface Quota {
   unit: string
   basis: 'quoted' | 'derived'
   sourceId: string
+  source?: { title: string; documentNo: string; issuer: string }
   note: string
   effectiveFrom: string
   tiers: QuotaTier[]

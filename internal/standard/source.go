@@ -1,0 +1,82 @@
+package standard
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+
+	"hengjian/internal/kernel/page"
+	"hengjian/internal/platform/authz"
+	"hengjian/internal/platform/db"
+)
+
+// SourceView is where a text or a figure was taken from.
+type SourceView struct {
+	ID          string `json:"id"`
+	Title       string `json:"title"`
+	DocumentNo  string `json:"documentNo"`
+	Issuer      string `json:"issuer"`
+	Issued      string `json:"issued"`
+	Credibility string `json:"credibility"`
+}
+
+// NamedSources returns the sources that exist among ids, so that a list names what
+// its rows were taken from with one question. Sources belong to nobody and have no
+// scope.
+func NamedSources(ctx context.Context, d *db.DB, ids ...string) (map[string]*SourceView, error) {
+	out := map[string]*SourceView{}
+	slices.Sort(ids)
+	ids = slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" })
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var rows []SourceView
+	if err := d.Conn(ctx).Table("sources").Where("id IN ?", ids).Scan(&rows).Error; err != nil {
+		return nil, db.Fault(err)
+	}
+	for i := range rows {
+		out[rows[i].ID] = &rows[i]
+	}
+	return out, nil
+}
+
+// NameSources puts the source beside each row of a list; fields tells where a row
+// keeps the two.
+func NameSources[T any](ctx context.Context, d *db.DB, rows []T, fields func(*T) (id string, source **SourceView)) error {
+	ids := make([]string, len(rows))
+	for i := range rows {
+		ids[i], _ = fields(&rows[i])
+	}
+	sources, err := NamedSources(ctx, d, ids...)
+	for i := range rows {
+		id, at := fields(&rows[i])
+		*at = sources[id]
+	}
+	return err
+}
+
+// Sources lists sources by their numbers; text is a number, or part of a title,
+// a document's number or an issuer.
+func (s *Service) Sources(ctx context.Context, text string, p page.Request) (page.Of[SourceView], error) {
+	q := s.db.Conn(ctx).Table("sources")
+	if text != "" {
+		like, number := authz.Like(text), text
+		if strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) {
+			number = "" // numbers are ASCII, and MySQL refuses to compare them with anything else
+		}
+		q = q.Where("(id = ? OR title LIKE ? ESCAPE '!' OR document_no LIKE ? ESCAPE '!' OR issuer LIKE ? ESCAPE '!')", number, like, like, like)
+	}
+	after, err := page.Decode(p.Cursor, 1)
+	if err != nil {
+		return page.Of[SourceView]{}, badCursor()
+	}
+	if after != nil {
+		q = q.Where("id > ?", after[0])
+	}
+	var rows []SourceView
+	if err := q.Order("id").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
+		return page.Of[SourceView]{}, db.Fault(err)
+	}
+	return page.Cut(rows, p.Size(), func(v SourceView) []string { return []string{v.ID} }), nil
+}
