@@ -45,10 +45,17 @@ describe('the task a check does', () => {
 
   it('shows as waiting until the server has said what was done', () => {
     const sent = { ...allPassed(), state: 'waiting' as const, finishedAt: noon }
-    expect(heldFor(noonTasks[1]!, [sent], noonTasks)).toBe('waiting')
-    expect(heldFor(noonTasks[2]!, [sent], noonTasks)).toBeUndefined()
+    expect(heldFor(noonTasks[1]!, [sent], noonTasks, noon)).toBe('waiting')
+    expect(heldFor(noonTasks[2]!, [sent], noonTasks, noon)).toBeUndefined()
     const received = { ...sent, state: 'received' as const, receipt: { ...receipt(), taskId: 'late' } }
-    expect(heldFor(noonTasks[1]!, [received], noonTasks)).toBeUndefined()
-    expect(heldFor(noonTasks[0]!, [received], noonTasks)).toBe('received')
+    expect(heldFor(noonTasks[1]!, [received], noonTasks, noon)).toBeUndefined()
+    expect(heldFor(noonTasks[0]!, [received], noonTasks, noon)).toBe('received')
+  })
+
+  it('is begun by a draft that was scanned at its place, and by no other', () => {
+    const scanned = { ...allPassed(), state: 'draft' as const }
+    expect(noonTasks.map((each) => heldFor(each, [scanned], noonTasks, noon))).toEqual([undefined, 'draft', undefined])
+    const chosen = { ...scanned, taskId: 'evening' }
+    expect(noonTasks.map((each) => heldFor(each, [chosen], noonTasks, noon))).toEqual([undefined, undefined, 'draft'])
   })
 })

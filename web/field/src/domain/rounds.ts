@@ -24,16 +24,17 @@ export function taskNow(tasks: Task[], checklistId: string, at: string, side: Ta
 }
 
 /** What this phone already holds for a task, which the server may not know yet. */
-export function heldFor(task: Task, records: InspectionRecord[], tasks: Task[]): 'draft' | 'waiting' | 'received' | undefined {
-  const own = records.filter((record) => taskOf(record, tasks) === task.id)
+export function heldFor(task: Task, records: InspectionRecord[], tasks: Task[], now: string): 'draft' | 'waiting' | 'received' | undefined {
+  const own = records.filter((record) => taskOf(record, tasks, now) === task.id)
   if (own.some((r) => r.state === 'received')) return 'received'
   if (own.some((r) => r.state === 'waiting' || r.state === 'sending')) return 'waiting'
   return own.some((r) => r.state === 'draft') ? 'draft' : undefined
 }
 
-function taskOf(record: InspectionRecord, tasks: Task[]): string | undefined {
+/** A check that began with a scan names no task: it does the one it would do if it ended now. */
+function taskOf(record: InspectionRecord, tasks: Task[], now: string): string | undefined {
   if (record.receipt) return record.receipt.taskId
-  if (record.taskId || !record.finishedAt) return record.taskId
+  if (record.taskId) return record.taskId
   const here = tasks.filter((task) => task.checkpointId === record.place.checkpointId)
-  return taskNow(here, record.version.checklistId, record.finishedAt, record.mode === 'self' ? 'supplier' : 'agency')?.id
+  return taskNow(here, record.version.checklistId, record.finishedAt ?? now, record.mode === 'self' ? 'supplier' : 'agency')?.id
 }
