@@ -49,7 +49,7 @@ export default {
   badQuantity: 'A number with at most three decimals',
   badAmount: 'An amount with at most two decimals',
   activate: 'Activate',
-  activateText: 'From then on {n} lines count in price and quota, and checkpoints and tasks can be set up.',
+  activateText: 'From then on {n} line counts in price and quota, and checkpoints and tasks can be set up. | From then on {n} lines count in price and quota, and checkpoints and tasks can be set up.',
   terminatedOn: 'Terminated',
   terminate: 'Terminate',
   terminateText: 'No more tasks and no more monthly price; records and settlements stay. This cannot be undone.',

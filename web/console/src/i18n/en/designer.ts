@@ -12,7 +12,7 @@ export default {
   noteIs: 'What changed: {note}',
   noteHint: 'Kept with the version once published',
   sectionName: 'Section title',
-  sectionSum: '{n} items, {points} points',
+  sectionSum: '{n} item, {points} points | {n} items, {points} points',
   addSection: 'Add section',
   removeSection: 'Remove empty section',
   sectionUp: 'Move section up',

@@ -28,31 +28,31 @@ export default {
     agency: {
       submitted: 'Answered; an inspector has to reinspect',
       open: {
-        left: 'Supplier to rectify, {days} working days left',
+        left: 'Supplier to rectify, {n} working day left | Supplier to rectify, {n} working days left',
         today: 'Supplier to rectify, due today',
-        overdue: 'Supplier to rectify, {days} working days overdue',
+        overdue: 'Supplier to rectify, {n} working day overdue | Supplier to rectify, {n} working days overdue',
       },
       returned: {
-        left: 'Sent back to the supplier, {days} working days left',
+        left: 'Sent back to the supplier, {n} working day left | Sent back to the supplier, {n} working days left',
         today: 'Sent back to the supplier, due today',
-        overdue: 'Sent back to the supplier, {days} working days overdue',
+        overdue: 'Sent back to the supplier, {n} working day overdue | Sent back to the supplier, {n} working days overdue',
       },
     },
     supplier: {
       submitted: 'Answered; the agency has to reinspect',
       open: {
-        left: 'For us to rectify, {days} working days left',
+        left: 'For us to rectify, {n} working day left | For us to rectify, {n} working days left',
         today: 'For us to rectify, due today',
-        overdue: '{days} working days overdue; each overdue finding costs points',
+        overdue: '{n} working day overdue; each overdue finding costs points | {n} working days overdue; each overdue finding costs points',
       },
       returned: {
-        left: 'Sent back to us, {days} working days left',
+        left: 'Sent back to us, {n} working day left | Sent back to us, {n} working days left',
         today: 'Sent back to us, due today',
-        overdue: 'Sent back, {days} working days overdue; that costs points',
+        overdue: 'Sent back, {n} working day overdue; that costs points | Sent back, {n} working days overdue; that costs points',
       },
     },
-    restDays: 'Counted in working days: opened {opened}, due {due}, with {days} days of rest in between not counted',
-    restDaysNamed: 'Counted in working days: opened {opened}, due {due}, with {days} days of rest in between not counted ({notes})',
+    restDays: 'Counted in working days: opened {opened}, due {due}, with {n} day of rest in between not counted | Counted in working days: opened {opened}, due {due}, with {n} days of rest in between not counted',
+    restDaysNamed: 'Counted in working days: opened {opened}, due {due}, with {n} day of rest in between not counted ({notes}) | Counted in working days: opened {opened}, due {due}, with {n} days of rest in between not counted ({notes})',
     workDays: 'Counted in working days: opened {opened}, due {due}',
   },
   one: {

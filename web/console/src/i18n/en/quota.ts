@@ -64,7 +64,7 @@ export default {
   effectiveHint: 'Year, month or day, such as 2015-06-24',
   tiers: 'Tiers',
   tierRange: 'Tiers and values (CNY)',
-  tierSpan: '{n} tiers, {span}',
+  tierSpan: '{n} tier, {span} | {n} tiers, {span}',
   noValue: 'No figure',
   range: 'Applies to',
   low: 'From',

@@ -28,31 +28,31 @@ export default {
     agency: {
       submitted: '供应商已答复，待监督检查员复查',
       open: {
-        left: '待供应商整改，剩 {days} 个工作日',
+        left: '待供应商整改，剩 {n} 个工作日',
         today: '待供应商整改，今日到期',
-        overdue: '待供应商整改，已逾期 {days} 个工作日',
+        overdue: '待供应商整改，已逾期 {n} 个工作日',
       },
       returned: {
-        left: '复查退回，待供应商重新整改，剩 {days} 个工作日',
+        left: '复查退回，待供应商重新整改，剩 {n} 个工作日',
         today: '复查退回，待供应商重新整改，今日到期',
-        overdue: '复查退回，待供应商重新整改，已逾期 {days} 个工作日',
+        overdue: '复查退回，待供应商重新整改，已逾期 {n} 个工作日',
       },
     },
     supplier: {
       submitted: '我方已答复，等待机关复查',
       open: {
-        left: '请我方整改，剩 {days} 个工作日',
+        left: '请我方整改，剩 {n} 个工作日',
         today: '请我方整改，今日到期',
-        overdue: '我方逾期 {days} 个工作日未整改，每次逾期影响考核得分',
+        overdue: '我方逾期 {n} 个工作日未整改，每次逾期影响考核得分',
       },
       returned: {
-        left: '复查未通过，请重新整改，剩 {days} 个工作日',
+        left: '复查未通过，请重新整改，剩 {n} 个工作日',
         today: '复查未通过，请重新整改，今日到期',
-        overdue: '复查未通过且已逾期 {days} 个工作日，逾期影响考核得分',
+        overdue: '复查未通过且已逾期 {n} 个工作日，逾期影响考核得分',
       },
     },
-    restDays: '期限按工作日计算：{opened} 登记，{due} 到期，其间 {days} 天休息日不计',
-    restDaysNamed: '期限按工作日计算：{opened} 登记，{due} 到期，其间 {days} 天休息日不计（{notes}）',
+    restDays: '期限按工作日计算：{opened} 登记，{due} 到期，其间 {n} 天休息日不计',
+    restDaysNamed: '期限按工作日计算：{opened} 登记，{due} 到期，其间 {n} 天休息日不计（{notes}）',
     workDays: '期限按工作日计算：{opened} 登记，{due} 到期',
   },
   one: {

@@ -15,7 +15,7 @@ describe('the clock', () => {
         for (const supplier of [true, false]) expect(lookUp(clockOf(finding(state, days), supplier).key), `${state} ${days}`).toBeTypeOf('string')
   })
   it('counts overdue days without a minus sign', () => {
-    expect(clockOf(finding('open', -3), false)).toMatchObject({ key: 'findings.clock.agency.open.overdue', params: { days: 3 } })
+    expect(clockOf(finding('open', -3), false)).toMatchObject({ key: 'findings.clock.agency.open.overdue', params: { n: 3 } })
   })
   it('does not blame the supplier while the agency has to act', () => {
     expect(toneOf({ state: 'submitted', daysLeft: 0, overdue: true })).toBe('calm')

@@ -11,7 +11,7 @@ export interface Words {
  */
 export function clockOf(finding: Pick<Finding, 'state' | 'daysLeft' | 'overdue' | 'dueOn'>, isSupplier: boolean): Words {
   const side = isSupplier ? 'supplier' : 'agency'
-  const params = { days: Math.abs(finding.daysLeft), due: finding.dueOn }
+  const params = { n: Math.abs(finding.daysLeft), due: finding.dueOn }
   if (finding.state === 'submitted') return { key: `findings.clock.${side}.submitted`, params }
   if (finding.state === 'closed' || finding.state === 'cancelled')
     return { key: `findings.clock.${finding.state}`, params }
