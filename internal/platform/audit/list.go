@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
@@ -40,7 +41,7 @@ type Recorded struct {
 	Sealed     bool
 }
 
-// List returns entries in the order they were written, the newest first. Who may
+// List returns entries by the time they were written, the newest first. Who may
 // read the log reads all of it: it has no scope.
 func (l *Log) List(ctx context.Context, f Filter, p page.Request) (page.Of[Recorded], error) {
 	q := l.db.Conn(ctx).Table("audit_entries e").Select("e.*, s.entry_id IS NOT NULL AS sealed").
@@ -70,25 +71,29 @@ func (l *Log) List(ctx context.Context, f Filter, p page.Request) (page.Of[Recor
 			q = q.Where("e.target_id = ?", record)
 		}
 	}
-	after, err := page.Decode(p.Cursor, 1)
-	if err != nil || after != nil && !id.Valid(after[0]) {
+	after, err := page.Decode(p.Cursor, 2)
+	at := int64(0)
+	if err == nil && after != nil {
+		at, err = strconv.ParseInt(after[0], 10, 64)
+	}
+	if err != nil || after != nil && !id.Valid(after[1]) {
 		return page.Of[Recorded]{}, fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")
 	}
 	if after != nil {
-		q = q.Where("e.id < ?", after[0])
+		q = q.Where("e.at <= ? AND (e.at < ? OR e.id < ?)", at, at, after[1])
 	}
 	var rows []struct {
 		Entry  row `gorm:"embedded"`
 		Sealed bool
 	}
-	if err := q.Order("e.id DESC").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
+	if err := q.Order("e.at DESC, e.id DESC").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
 		return page.Of[Recorded]{}, db.Fault(err)
 	}
 	items := make([]Recorded, len(rows))
 	for i, r := range rows {
 		items[i] = r.Entry.recorded(r.Sealed)
 	}
-	return page.Cut(items, p.Size(), func(r Recorded) []string { return []string{r.ID} }), nil
+	return page.Cut(items, p.Size(), func(r Recorded) []string { return []string{strconv.FormatInt(date.Millis(r.At), 10), r.ID} }), nil
 }
 
 func (r row) recorded(sealed bool) Recorded {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/db"
@@ -70,6 +71,37 @@ func TestTheLogIsReadByWhoWhatWhenAndPageByPage(t *testing.T) {
 		p, err := l.List(system(), audit.Filter{Target: "site/1"}, page.Request{})
 		if err != nil || len(p.Items) != 1 || p.Items[0].After != nil || !p.Items[0].Sealed || p.Items[0].ActorName != anna {
 			t.Errorf("%+v %v", p, err)
+		}
+	})
+}
+
+func TestEntriesOfOneMomentAreEachOnOnePage(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		l, _ := newLog(d)
+		want := []string{"7", "6", "5", "4", "3", "2", "1"}
+		for i := range want {
+			record(t, d, l, testkit.As("u", "manager"), audit.Entry{Action: actTest, Target: "site", TargetID: want[len(want)-1-i]})
+		}
+		got := []string{}
+		for p := (page.Request{Limit: 2}); ; {
+			list, err := l.List(system(), audit.Filter{From: "2026-11-21"}, p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range list.Items {
+				got = append(got, e.TargetID)
+			}
+			if p.Cursor = list.NextCursor; p.Cursor == "" {
+				break
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%v", got)
+		}
+		for _, forged := range []string{page.Encode("x", id.New()), page.Encode("1", "x"), page.Encode("1")} {
+			if _, err := l.List(system(), audit.Filter{}, page.Request{Cursor: forged}); !fault.Is(err, "cursor_unknown") {
+				t.Errorf("%s: %v", forged, err)
+			}
 		}
 	})
 }
