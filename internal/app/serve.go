@@ -15,14 +15,11 @@ import (
 var serveCommand = command{
 	name: "serve", about: "answer requests and run the jobs, until told to stop",
 	run: func(ctx context.Context, call *invocation) error {
-		a, err := New(ctx, call.config, clock.System(call.config.Zone), call.Version)
+		a, err := start(ctx, call.config, clock.System(call.config.Zone), call.Version, prepare)
 		if err != nil {
 			return err
 		}
 		defer a.Close()
-		if err := a.prepare(ctx); err != nil {
-			return err
-		}
 		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", call.config.Addr)
 		if err != nil {
 			return fmt.Errorf("addr: %w", err)

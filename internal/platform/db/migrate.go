@@ -35,6 +35,9 @@ func (d *DB) Migrate(ctx context.Context) error {
 
 // MigrateTo is Migrate up to a version; 0 means the newest.
 func (d *DB) MigrateTo(ctx context.Context, version int64) error {
+	if version == 0 && d.current(ctx) {
+		return nil
+	}
 	pool := d.pool
 	if d.writer != nil {
 		// The writer's pool has one connection, which the writer holds.
@@ -54,6 +57,18 @@ func (d *DB) MigrateTo(ctx context.Context, version int64) error {
 	}
 	defer lock.ExecContext(context.WithoutCancel(ctx), "SELECT RELEASE_LOCK('hengjian_migrate')") //nolint:errcheck // closing the session frees it too
 	return d.migrate(ctx, pool, version)
+}
+
+// current tells at the cost of one query that there is nothing to migrate, which is
+// so at nearly every start. In doubt it says no.
+func (d *DB) current(ctx context.Context) bool {
+	known, err := Version(d.dialect)
+	if err != nil {
+		return false
+	}
+	var at sql.NullInt64
+	err = d.pool.QueryRowContext(ctx, "SELECT MAX(version_id) FROM goose_db_version WHERE is_applied").Scan(&at)
+	return err == nil && at.Valid && at.Int64 == known
 }
 
 func (d *DB) migrate(ctx context.Context, pool *sql.DB, version int64) error {

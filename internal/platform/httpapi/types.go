@@ -78,10 +78,10 @@ type (
 	resultText   string
 )
 
-func text(pattern, description, example string) *huma.Schema {
-	s := &huma.Schema{Type: huma.TypeString, Pattern: pattern, PatternDescription: description, Description: description, Examples: []any{example}}
-	s.PrecomputeMessages()
-	return s
+// text describes a text by a pattern. The framework compiles it for every field at
+// every start: it has no counted repetition, and limit keeps a number in an int64.
+func text(pattern, description, example string, limit int) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Pattern: pattern, PatternDescription: description, Description: description, Examples: []any{example}, MaxLength: &limit}
 }
 
 func words[T ~string](list ...T) *huma.Schema {
@@ -89,33 +89,32 @@ func words[T ~string](list ...T) *huma.Schema {
 	for _, w := range list {
 		s.Enum = append(s.Enum, string(w))
 	}
-	s.PrecomputeMessages()
 	return s
 }
 
 // Schema describes an amount.
 func (fenText) Schema(huma.Registry) *huma.Schema {
-	return text(`^-?[0-9]{1,15}(\.[0-9]{1,2})?$`, "yuan with at most two decimals", "1234.50")
+	return text(`^-?[0-9]+(\.[0-9][0-9]?)?$`, "yuan with at most two decimals", "1234.50", 16)
 }
 
 // Schema describes a quantity.
 func (quantityText) Schema(huma.Registry) *huma.Schema {
-	return text(`^-?[0-9]{1,14}(\.[0-9]{1,3})?$`, "number with at most three decimals", "16324.5")
+	return text(`^-?[0-9]+(\.[0-9][0-9]?[0-9]?)?$`, "number with at most three decimals", "16324.5", 15)
 }
 
 // Schema describes points.
 func (pointsText) Schema(huma.Registry) *huma.Schema {
-	return text(`^-?[0-9]{1,6}(\.[0-9]{1,2})?$`, "points with at most two decimals", "93.25")
+	return text(`^-?[0-9]+(\.[0-9][0-9]?)?$`, "points with at most two decimals", "93.25", 9)
 }
 
 // Schema describes a month.
 func (monthText) Schema(huma.Registry) *huma.Schema {
-	return text(`^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])$`, "month as YYYY-MM", "2026-11")
+	return text(`^(19|2[0-9])[0-9][0-9]-(0[1-9]|1[0-2])$`, "month as YYYY-MM", "2026-11", 7)
 }
 
 // Schema describes a day; the format makes the validator refuse 30 February.
 func (dayText) Schema(huma.Registry) *huma.Schema {
-	s := text(`^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$`, "day as YYYY-MM-DD", "2026-11-21")
+	s := text(`^(19|2[0-9])[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$`, "day as YYYY-MM-DD", "2026-11-21", 10)
 	s.Format = "date"
 	return s
 }
