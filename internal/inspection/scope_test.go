@@ -1,0 +1,47 @@
+package inspection_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"hengjian/internal/inspection"
+	"hengjian/internal/inspection/inspectiontest"
+	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/page"
+)
+
+// A page is filled with what the reader may see: were the rows of others cut out of
+// it afterwards, short pages would count them.
+func TestAPageIsFullOfWhatTheReaderMaySeeHoweverMuchOthersDid(t *testing.T) {
+	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
+		list := w.Published(w.Items("")...)
+		a, b := w.Checkpoint(inspectiontest.SupplierA, list.ChecklistID), w.Checkpoint(inspectiontest.SupplierB, list.ChecklistID)
+		mine, err := w.Inspections.Submit(w.StaffA(), w.Pass(list, a, inspection.Self))
+		w.Must(err)
+		w.Clock.Set(w.Clock.Now().Add(time.Hour))
+		_, err = w.Inspections.Submit(w.StaffB(), w.Pass(list, b, inspection.Self)) // newer
+		w.Must(err)
+		for who, ctx := range map[string]context.Context{"A": w.StaffA(), "the assessor at A's site": w.Assessor()} {
+			got, err := w.Inspections.List(ctx, inspection.Filter{}, page.Request{Limit: 1})
+			if err != nil || len(got.Items) != 1 || got.Items[0].ID != mine.ID || got.NextCursor != "" {
+				t.Errorf("%s: %+v %v", who, got, err)
+			}
+		}
+	})
+}
+
+func TestAnAssessorDoesNotReadARecordOfAnotherSite(t *testing.T) {
+	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
+		list := w.Published(w.Items("")...)
+		b, err := w.Inspections.Submit(w.StaffB(), w.Pass(list, w.Checkpoint(inspectiontest.SupplierB, list.ChecklistID), inspection.Self))
+		w.Must(err)
+		if _, err := w.Inspections.Get(w.Manager(), b.ID); err != nil {
+			t.Error(err)
+		}
+		_, err = w.Inspections.Get(w.Assessor(), b.ID)
+		if !fault.Is(err, "not_found") {
+			t.Errorf("the assessor at A's site reads it: %v", err)
+		}
+	})
+}
