@@ -33,12 +33,13 @@ type factsInput struct {
 	SupplierID string         `query:"supplierId" maxLength:"64"`
 	SiteID     string         `query:"siteId" maxLength:"64"`
 	Category   vocab.Category `query:"category"`
+	ClauseID   string         `query:"clauseId" maxLength:"64"`
 	From       date.Day       `query:"from" doc:"empty for the last thirty days"`
 	To         date.Day       `query:"to"`
 }
 
 func (s *Service) listFacts(ctx context.Context, in *factsInput) (*httpapi.OK[page.Of[assessment.FactBody]], error) {
-	rows, err := s.Facts(ctx, FactQuery{ledger.Kind(in.Kind), in.SupplierID, in.SiteID, in.Category, in.From, in.To}, in.Page())
+	rows, err := s.Facts(ctx, FactQuery{ledger.Kind(in.Kind), in.SupplierID, in.SiteID, in.Category, in.ClauseID, in.From, in.To}, in.Page())
 	if err != nil {
 		return nil, err
 	}

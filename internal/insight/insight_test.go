@@ -228,11 +228,20 @@ func TestFactsHideTheMoneyThatMayNotBeRead(t *testing.T) {
 		}
 		for code, q := range map[string]insight.FactQuery{
 			"permission_denied": {Kind: ledger.ActualCost}, "kind_unknown": {Kind: "guess"}, "period_reversed": {From: "2026-11-02", To: "2026-11-01"},
-			"malformed_value": {SupplierID: "供应商"},
+			"malformed_value": {ClauseID: "条款"},
 		} {
 			if _, err := s.Insight.Facts(Own(s.SupplierA), q, page.Request{}); !fault.Is(err, code) {
 				t.Errorf("want %s, got %v", code, err)
 			}
+		}
+		ofClause, elsewhere := fact(s.SupplierB, ledger.CheckFail, "2026-11-20", 1, 0), fact(s.SupplierA, ledger.CheckFail, "2026-11-20", 1, 0)
+		ofClause.ClauseID, elsewhere.ClauseID = id.New(), id.New()
+		write(t, s.World, ofClause, elsewhere)
+		if list := Got(s.Insight.Facts(Leader(), insight.FactQuery{ClauseID: ofClause.ClauseID, Kind: ledger.CheckFail}, page.Request{}))(t); len(list.Items) != 1 || list.Items[0].ClauseID != ofClause.ClauseID {
+			t.Errorf("the facts of a clause: %+v", list.Items)
+		}
+		if list := Got(s.Insight.Facts(Own(s.SupplierA), insight.FactQuery{ClauseID: ofClause.ClauseID}, page.Request{}))(t); len(list.Items) != 0 {
+			t.Errorf("supplier A reads %d facts of B through their clause", len(list.Items))
 		}
 		other := Got(s.Insight.Facts(Own(s.SupplierA), insight.FactQuery{SupplierID: s.SupplierB}, page.Request{}))(t)
 		if len(other.Items) != 0 {

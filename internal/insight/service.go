@@ -37,12 +37,13 @@ func New(d *db.DB, clk clock.Clock, led *ledger.Ledger, contracts *contract.Serv
 	return &Service{d, clk, led, contracts, words, reads}
 }
 
-// FactQuery narrows the list of facts. Empty days mean the last thirty.
+// FactQuery narrows the list of facts. Empty fields do not narrow; empty days mean the last thirty.
 type FactQuery struct {
 	Kind       ledger.Kind
 	SupplierID string
 	SiteID     string
 	Category   vocab.Category
+	ClauseID   string
 	From       date.Day
 	To         date.Day
 }
@@ -59,7 +60,7 @@ func (s *Service) Facts(ctx context.Context, q FactQuery, p page.Request) (page.
 	if q.To < q.From {
 		return page.Of[assessment.FactRow]{}, fault.Invalid("period_reversed", "to", "The span ends before it begins.")
 	}
-	for field, filter := range map[string]string{"supplierId": q.SupplierID, "siteId": q.SiteID} {
+	for field, filter := range map[string]string{"supplierId": q.SupplierID, "siteId": q.SiteID, "clauseId": q.ClauseID} {
 		if filter != "" && !id.Valid(filter) {
 			return page.Of[assessment.FactRow]{}, fault.Invalid("malformed_value", field, "That is not an identifier.")
 		}
@@ -68,7 +69,7 @@ func (s *Service) Facts(ctx context.Context, q FactQuery, p page.Request) (page.
 	if err != nil {
 		return page.Of[assessment.FactRow]{}, err
 	}
-	facts, err := s.ledger.Facts(ctx, q.From, q.To, ledger.Filter{SupplierID: q.SupplierID, SiteID: q.SiteID, Category: q.Category, Kinds: kinds}, p)
+	facts, err := s.ledger.Facts(ctx, q.From, q.To, ledger.Filter{SupplierID: q.SupplierID, SiteID: q.SiteID, Category: q.Category, ClauseID: q.ClauseID, Kinds: kinds}, p)
 	if err != nil {
 		return page.Of[assessment.FactRow]{}, err
 	}

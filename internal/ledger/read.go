@@ -34,6 +34,7 @@ type Filter struct {
 	SiteID     string
 	Category   vocab.Category
 	Kinds      []Kind
+	ClauseID   string // Facts only: rollups do not carry the clause
 }
 
 // Sum is a rollup for one combination of the dimensions asked for. Sums are always
@@ -97,6 +98,9 @@ func (f Filter) apply(table string) func(*gorm.DB) *gorm.DB {
 func (l *Ledger) Facts(ctx context.Context, from, to date.Day, f Filter, p page.Request) (page.Of[Fact], error) {
 	q := l.db.Conn(ctx).Table("ledger_facts f").Where("f.occurred_on BETWEEN ? AND ?", string(from), string(to)).
 		Scopes(authz.Rows(ctx, authz.Columns{Supplier: "f.supplier_id", Site: "f.site_id"}), f.apply("f"))
+	if f.ClauseID != "" {
+		q = q.Where("f.clause_id = ?", f.ClauseID)
+	}
 	after, err := page.Decode(p.Cursor, 2)
 	if err != nil {
 		return page.Of[Fact]{}, fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")

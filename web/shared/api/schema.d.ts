@@ -5820,6 +5820,7 @@ export interface operations {
                 supplierId?: string;
                 siteId?: string;
                 category?: "property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment";
+                clauseId?: string;
                 /** @description empty for the last thirty days */
                 from?: string;
                 /** @description day as YYYY-MM-DD */

@@ -75,7 +75,7 @@ export default {
     belongsTo: 'Standard',
     factsTitle: 'Last 90 days: {kind}',
     factsNone: 'No records found',
-    factsPartial: 'Only the latest {n} records were searched',
+    factsPartial: 'Only the latest {n} records are listed',
   },
   form: {
     createStandard: 'Add standard',

@@ -75,7 +75,7 @@ export default {
     belongsTo: '所属标准',
     factsTitle: '近 90 天：{kind}',
     factsNone: '没有找到记录',
-    factsPartial: '仅检索了最近的 {n} 条记录',
+    factsPartial: '仅列出最近的 {n} 条记录',
   },
   form: {
     createStandard: '新增标准',
