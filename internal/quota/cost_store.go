@@ -12,6 +12,7 @@ import (
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/authz"
+	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 )
 
@@ -77,23 +78,46 @@ func (s *Service) Cost(ctx context.Context, entryID string) (CostEntry, error) {
 	return r.entry(), nil
 }
 
-// CostQuery narrows a list of costs.
+// CostQuery narrows a list of costs. Empty fields do not narrow.
 type CostQuery struct {
 	Month      date.Month
+	From       date.Month // a span of months, both included; with one end only it reaches up to the longest span
+	To         date.Month
 	SupplierID string
 	ContractID string
 	SiteID     string
 	Category   vocab.Category
 }
 
-// Costs lists entries, newest first.
-func (s *Service) Costs(ctx context.Context, query CostQuery, p page.Request) (page.Of[CostEntry], error) {
-	for field, filter := range map[string]string{"supplierId": query.SupplierID, "contractId": query.ContractID, "siteId": query.SiteID} {
+func (q *CostQuery) clean(now date.Month) error {
+	for field, filter := range map[string]string{"supplierId": q.SupplierID, "contractId": q.ContractID, "siteId": q.SiteID} {
 		if err := checkID(field, filter); err != nil {
-			return page.Of[CostEntry]{}, err
+			return err
 		}
 	}
+	switch {
+	case q.From == "" && q.To == "":
+		return nil
+	case q.Month != "":
+		return fault.Invalid("not_allowed", "month", "Ask for one month or for a span, not both.")
+	case q.To == "":
+		q.To = max(now, q.From)
+	case q.From == "":
+		q.From = q.To.Add(1 - maxSpan)
+	}
+	return checkSpan(q.From, q.To)
+}
+
+// Costs lists entries, newest first. Errors: 422 malformed_value, not_allowed,
+// period_reversed, period_too_long, cursor_unknown.
+func (s *Service) Costs(ctx context.Context, query CostQuery, p page.Request) (page.Of[CostEntry], error) {
+	if err := query.clean(clock.ThisMonth(s.clock)); err != nil {
+		return page.Of[CostEntry]{}, err
+	}
 	q := s.costs(ctx)
+	if query.From != "" {
+		q = q.Where("e.month BETWEEN ? AND ?", string(query.From), string(query.To))
+	}
 	for _, f := range []struct{ column, value string }{{"e.month", string(query.Month)}, {"e.supplier_id", query.SupplierID},
 		{"e.contract_id", query.ContractID}, {"e.site_id", query.SiteID}, {"e.category", string(query.Category)}} {
 		if f.value != "" {

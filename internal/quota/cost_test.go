@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/money"
@@ -252,5 +253,39 @@ func TestOverHTTPACostIsBookedOnceForAKey(t *testing.T) {
 		if a := w.Call(Own(w.SupplierA), "GET", "/costs", ""); a.Status != 403 {
 			t.Errorf("a supplier reads costs: %d", a.Status)
 		}
+	})
+}
+
+func TestCostsOfASpanOfMonths(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		w := New(t, d)
+		_, lines := w.Contract(w.SupplierA, "2026-01-01", "2026-12-31", w.Guards(w.SiteA, "24"))
+		for _, month := range []date.Month{"2026-08", "2026-09", "2026-10", "2026-11"} {
+			Got(w.Quotas.Book(Finance(), quota.NewCost{ContractLineID: lines[0].ID, Subject: "labour", Month: month, Amount: 100}))(t)
+		}
+		for query, want := range map[quota.CostQuery]string{
+			{}: "2026-11 2026-10 2026-09 2026-08", {From: "2026-09", To: "2026-10"}: "2026-10 2026-09", {From: "2026-10", To: "2026-10"}: "2026-10",
+			{From: "2026-10"}: "2026-11 2026-10", {To: "2026-08"}: "2026-08", {From: "2027-01"}: "", {Month: "2026-09"}: "2026-09",
+			{From: "2026-09", SupplierID: w.SupplierB}: "",
+		} {
+			got := []string{}
+			for p := (page.Request{Limit: 1}); ; {
+				list := Got(w.Quotas.Costs(Finance(), query, p))(t)
+				for _, e := range list.Items {
+					got = append(got, string(e.Month))
+				}
+				if p.Cursor = list.NextCursor; p.Cursor == "" {
+					break
+				}
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("%+v shows %v, want %s", query, got, want)
+			}
+		}
+		for path, code := range map[string]string{"from=2026-10&to=2026-09": "period_reversed", "from=2021-11&to=2026-11": "period_too_long", "from=2020-01": "period_too_long",
+			"month=2026-10&to=2026-10": "not_allowed", "from=2026-13": "", "from=2026-1": ""} {
+			w.Call(Finance(), "GET", "/costs?"+path, "").Wants(t, path, 422, code)
+		}
+		w.Call(Finance(), "GET", "/costs?from=2021-12&to=2026-11", "").Wants(t, "sixty months", 200, "")
 	})
 }

@@ -127,7 +127,9 @@ func (s *Service) getSubjects(ctx context.Context, _ *struct{}) (*httpapi.OK[ite
 
 type costsInput struct {
 	httpapi.Paging
-	Month      date.Month     `query:"month"`
+	Month      date.Month     `query:"month" doc:"one month; not together with a span"`
+	From       date.Month     `query:"from" doc:"first month of a span of at most sixty"`
+	To         date.Month     `query:"to" doc:"last month of the span"`
 	SupplierID string         `query:"supplierId" maxLength:"64"`
 	ContractID string         `query:"contractId" maxLength:"64"`
 	SiteID     string         `query:"siteId" maxLength:"64"`
@@ -135,7 +137,7 @@ type costsInput struct {
 }
 
 func (s *Service) getCosts(ctx context.Context, in *costsInput) (*httpapi.OK[page.Of[CostBody]], error) {
-	list, err := s.Costs(ctx, CostQuery{in.Month, in.SupplierID, in.ContractID, in.SiteID, in.Category}, in.Page())
+	list, err := s.Costs(ctx, CostQuery{in.Month, in.From, in.To, in.SupplierID, in.ContractID, in.SiteID, in.Category}, in.Page())
 	if err != nil {
 		return nil, err
 	}

@@ -48,11 +48,10 @@ func (q *ReportQuery) clean(now date.Month) error {
 	if q.GroupBy == "" {
 		q.GroupBy = BySupplier
 	}
+	if err := checkSpan(q.From, q.To); err != nil {
+		return err
+	}
 	switch {
-	case q.To < q.From:
-		return fault.Invalid("period_reversed", "to", "The span ends before it begins.")
-	case q.From.Until(q.To) >= maxSpan:
-		return fault.Invalid("period_too_long", "from", "Ask for at most sixty months.")
 	case q.GroupBy != BySupplier && q.GroupBy != ByCategory && q.GroupBy != BySite:
 		return fault.Invalid("not_allowed", "groupBy", "The report groups by supplier, category or site.")
 	case q.Category != "" && !q.Category.Valid():
@@ -62,6 +61,16 @@ func (q *ReportQuery) clean(now date.Month) error {
 		return err
 	}
 	return checkID("siteId", q.SiteID)
+}
+
+func checkSpan(from, to date.Month) error {
+	switch {
+	case to < from:
+		return fault.Invalid("period_reversed", "to", "The span ends before it begins.")
+	case from.Until(to) >= maxSpan:
+		return fault.Invalid("period_too_long", "from", "Ask for at most sixty months.")
+	}
+	return nil
 }
 
 func (q ReportQuery) filter() ledger.Filter {

@@ -5704,8 +5704,12 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the page before */
                 cursor?: string;
-                /** @description month as YYYY-MM */
+                /** @description one month; not together with a span */
                 month?: string;
+                /** @description first month of a span of at most sixty */
+                from?: string;
+                /** @description last month of the span */
+                to?: string;
                 supplierId?: string;
                 contractId?: string;
                 siteId?: string;
