@@ -3,7 +3,7 @@ export type ColumnKind = 'money' | 'points' | 'count' | 'percent' | 'quantity' |
 
 export interface Column<T> {
   key: string
-  /** The head, with the unit where there is one: "金额(元)". */
+  /** The head, with the unit where there is one: "金额（元）". */
   title: string
   kind?: ColumnKind
   /** Where the value is not simply `row[key]`. */

@@ -13,4 +13,5 @@ export default {
   account: 'Account',
   chooseOne: 'Choose, or type a name',
   noMatch: 'Nothing matches',
+  system: 'System',
 }

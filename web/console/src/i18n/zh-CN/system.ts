@@ -37,7 +37,7 @@ export default {
   permission: '权限',
   site: '场所',
   address: '地址',
-  areaM2: '建筑面积(㎡)',
+  areaM2: '建筑面积（㎡）',
   checkpointCount: '点位数',
   createSite: '新建场所',
   editSite: '编辑场所',

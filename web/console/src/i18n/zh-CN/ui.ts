@@ -13,4 +13,5 @@ export default {
   account: '账户',
   chooseOne: '请选择，可输入名称查找',
   noMatch: '没有匹配的记录',
+  system: '系统',
 }
