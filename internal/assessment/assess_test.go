@@ -225,6 +225,10 @@ func TestRatingsThatSayNothingUsableAreRefused(t *testing.T) {
 		w.exec(`INSERT INTO suppliers (id, code, name, short_name, credit_code, contact_name, contact_phone, state, categories, version, created_at)
 			VALUES (?, 'S1', 'n', 'n', 'c', '', '', 'active', '', 1, 0)`, supplierA)
 		w.exec(`INSERT INTO sites (id, code, name, address, area_m2, state, version) VALUES (?, 'A', '行政中心', '', 0, 'active', 1)`, siteOne)
+		w.exec(`INSERT INTO sites (id, code, name, address, area_m2, state, version) VALUES (?, 'B', '政务大厅', '', 0, 'active', 1)`, siteTwo)
+		w.contract("active", "2026-09-01", "2026-12-31", nil, siteOne, vocab.Cleaning)
+		w.contract("terminated", "2026-09-01", "2026-12-31", "2026-10-31", siteOne, vocab.Security)
+		w.contract("draft", "2026-09-01", "2026-12-31", nil, siteOne, vocab.Canteen)
 		desk := testkit.As("01DESK00000000000000000000", "desk")
 		good := assessment.Rating{SupplierID: supplierA, SiteID: siteOne, Category: vocab.Cleaning, Stars: 4, OccurredOn: "2026-11-20"}
 		for name, c := range map[string]struct {
@@ -238,6 +242,11 @@ func TestRatingsThatSayNothingUsableAreRefused(t *testing.T) {
 			"category": {func(r *assessment.Rating) { r.Category = "x" }, "not_allowed"},
 			"supplier": {func(r *assessment.Rating) { r.SupplierID = supplierB }, "supplier_unknown"},
 			"site":     {func(r *assessment.Rating) { r.SiteID = supplierB }, "site_unknown"},
+			"a site where the supplier does not work": {func(r *assessment.Rating) { r.SiteID = siteTwo }, "supplier_not_at_site"},
+			"before the contract":                     {func(r *assessment.Rating) { r.OccurredOn = "2026-08-31" }, "supplier_not_at_site"},
+			"another service":                         {func(r *assessment.Rating) { r.Category = vocab.Greening }, "supplier_not_at_site"},
+			"after the end of a terminated contract":  {func(r *assessment.Rating) { r.Category = vocab.Security; r.OccurredOn = "2026-11-01" }, "supplier_not_at_site"},
+			"under a draft":                           {func(r *assessment.Rating) { r.Category = vocab.Canteen }, "supplier_not_at_site"},
 		} {
 			r := good
 			c.spoil(&r)
@@ -248,8 +257,12 @@ func TestRatingsThatSayNothingUsableAreRefused(t *testing.T) {
 			_, err := w.Rate(ctx, good)
 			w.refuses("rating without the right", "permission_denied", err)
 		}
-		if _, err := w.Rate(desk, good); err != nil {
-			w.t.Fatal(err)
+		first, last := good, good
+		first.OccurredOn, last.Category, last.OccurredOn = "2026-09-01", vocab.Security, "2026-10-31"
+		for _, r := range []assessment.Rating{good, first, last} {
+			if _, err := w.Rate(desk, r); err != nil {
+				w.t.Fatal(err)
+			}
 		}
 		sums, _ := w.ledger.SumMonths(system(), "2026-11", "2026-11", ledger.Filter{})
 		if len(sums) != 1 || sums[0].Count != 1 || sums[0].Amount != 4 {

@@ -22,6 +22,7 @@ const (
 	supplierA = "01AAAAAAAAAAAAAAAAAAAAAAAA"
 	supplierB = "01BBBBBBBBBBBBBBBBBBBBBBBB"
 	siteOne   = "01S00000000000000000000001"
+	siteTwo   = "01S00000000000000000000002"
 	october   = date.Month("2026-10")
 )
 
@@ -79,6 +80,16 @@ func (w *world) exec(sql string, args ...any) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// contract gives supplier A a contract of one line.
+func (w *world) contract(state string, from, to date.Day, terminatedOn any, site string, category vocab.Category) {
+	w.t.Helper()
+	contractID := id.New()
+	w.exec(`INSERT INTO contracts (id, code, name, supplier_id, starts_on, ends_on, state, terminated_on, terminated_reason, version, created_at)
+		VALUES (?, ?, '合同', ?, ?, ?, ?, ?, '', 1, 0)`, contractID, contractID, supplierA, string(from), string(to), state, terminatedOn)
+	w.exec(`INSERT INTO contract_lines (id, contract_id, supplier_id, category, service_item, site_id, quantity, unit, unit_price, billing, starts_on, ends_on, version)
+		VALUES (?, ?, ?, ?, '服务', ?, 1000, 'item', 100, 'month', ?, ?, 1)`, id.New(), contractID, supplierA, string(category), site, string(from), string(to))
 }
 
 // draft computes October and returns supplier A's sheet.

@@ -38,7 +38,7 @@ func (s *Service) Routes(r *httpapi.Router) {
 	httpapi.Handle(r, httpapi.Op{ID: "publishAssessment", Method: http.MethodPost, Path: "/assessments/{id}/publish", Tag: assessments, Permission: "assessment.publish",
 		Summary: "Freeze an assessment and show it to its supplier"}, s.postPublish)
 	httpapi.Handle(r, httpapi.Op{ID: "createRating", Method: http.MethodPost, Path: "/ratings", Tag: "ratings", Permission: "rating.write",
-		Summary: "Record an occupant's rating", Status: http.StatusCreated}, s.postRating)
+		Summary: "Record an occupant's rating", Idempotent: true, Status: http.StatusCreated}, s.postRating)
 }
 
 func (s *Service) listSchemes(ctx context.Context, _ *struct{}) (*httpapi.OK[page.Of[SchemeBody]], error) {

@@ -3,6 +3,7 @@ package assessment_test
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"hengjian/internal/kernel/id"
@@ -163,6 +164,29 @@ func TestASchemeTravelsOverHTTPAsItIsStored(t *testing.T) {
 		published := s.Call(leader(), "POST", "/schemes/"+created.Body["id"].(string)+"/publish", `{"effectiveFrom":"2026-12"}`)
 		if published.Status != 200 || published.Body["effectiveFrom"] != "2026-12" {
 			w.t.Errorf("%d %s", published.Status, published.Raw)
+		}
+	})
+}
+
+func TestARatingIsRecordedOnceForAKey(t *testing.T) {
+	each(t, func(w *world) {
+		w.exec(`INSERT INTO suppliers (id, code, name, short_name, credit_code, contact_name, contact_phone, state, categories, version, created_at)
+			VALUES (?, 'S1', 'n', 'n', 'c', '', '', 'active', '', 1, 0)`, supplierA)
+		w.exec(`INSERT INTO sites (id, code, name, address, area_m2, state, version) VALUES (?, 'A', '行政中心', '', 0, 'active', 1)`, siteOne)
+		w.contract("active", "2026-09-01", "2026-12-31", nil, siteOne, vocab.Cleaning)
+		s, desk := serve(w), testkit.As("01DESK00000000000000000000", "desk")
+		body := `{"supplierId":"` + supplierA + `","siteId":"` + siteOne + `","category":"cleaning","stars":4,"occurredOn":"2026-11-20"}`
+		s.Call(desk, "POST", "/ratings", body, "Idempotency-Key", "").Wants(t, "without a key", 400, "idempotency_key_required")
+		s.Call(desk, "POST", "/ratings", strings.Replace(body, "cleaning", "greening", 1), "Idempotency-Key", "k1").Wants(t, "refused", 422, "supplier_not_at_site")
+		first := s.Call(desk, "POST", "/ratings", body, "Idempotency-Key", "k1")
+		again := s.Call(desk, "POST", "/ratings", body, "Idempotency-Key", "k1")
+		if first.Status != 201 || again.Raw != first.Raw {
+			t.Errorf("%d %s\n%d %s", first.Status, first.Raw, again.Status, again.Raw)
+		}
+		s.Call(desk, "POST", "/ratings", strings.Replace(body, "4", "5", 1), "Idempotency-Key", "k1").Wants(t, "another body", 422, "")
+		sums, _ := w.ledger.SumMonths(system(), "2026-11", "2026-11", ledger.Filter{})
+		if len(sums) != 1 || sums[0].Count != 1 {
+			t.Errorf("facts %+v", sums)
 		}
 	})
 }

@@ -68,7 +68,7 @@ func (r Rating) Check(today date.Day) error {
 }
 
 // Rate records a rating that the desk took. Errors: 422 supplier_unknown,
-// site_unknown, out_of_range, time_in_future, time_too_old.
+// site_unknown, supplier_not_at_site, out_of_range, time_in_future, time_too_old.
 func (s *Service) Rate(ctx context.Context, r Rating) (Rating, error) {
 	if err := may(ctx, "rating.write"); err != nil {
 		return Rating{}, err
@@ -87,6 +87,9 @@ func (s *Service) Rate(ctx context.Context, r Rating) (Rating, error) {
 		if err := s.exists(ctx, "sites", r.SiteID, "site_unknown", "siteId"); err != nil {
 			return err
 		}
+		if err := s.serves(ctx, r); err != nil {
+			return err
+		}
 		row := ratingRow{r.ID, r.SupplierID, r.SiteID, string(r.Category), r.Stars, r.Comment, string(r.OccurredOn), r.Channel,
 			authz.From(ctx).UserID, date.Millis(r.CreatedAt)}
 		if err := s.db.Conn(ctx).Create(&row).Error; err != nil {
@@ -101,6 +104,22 @@ func (s *Service) Rate(ctx context.Context, r Rating) (Rating, error) {
 			After: map[string]any{"supplierId": r.SupplierID, "siteId": r.SiteID, "stars": r.Stars}})
 	})
 	return r, db.Fault(err)
+}
+
+const servesSQL = `SELECT COUNT(*) FROM contract_lines l JOIN contracts c ON c.id = l.contract_id AND c.state <> 'draft'
+	WHERE l.supplier_id = ? AND l.site_id = ? AND l.category = ? AND l.starts_on <= ? AND l.ends_on >= ?
+		AND (c.terminated_on IS NULL OR c.terminated_on >= ?)`
+
+// serves refuses a rating of a service that the supplier had no contract for: it
+// would count in the month of somebody who was not there.
+func (s *Service) serves(ctx context.Context, r Rating) error {
+	var n int64
+	day := string(r.OccurredOn)
+	err := s.db.Conn(ctx).Raw(servesSQL, r.SupplierID, r.SiteID, string(r.Category), day, day, day).Scan(&n).Error
+	if err == nil && n == 0 {
+		return fault.Invalid("supplier_not_at_site", "siteId", "The supplier had no contract for that service at the site on that day.")
+	}
+	return err
 }
 
 func (s *Service) exists(ctx context.Context, table, id, code, field string) error {

@@ -6713,7 +6713,10 @@ export interface operations {
     createRating: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Up to 128 printable ASCII characters, chosen by the client for one act. The same key with the same body gets the first answer again; with another body 422. */
+                "Idempotency-Key": string;
+            };
             path?: never;
             cookie?: never;
         };

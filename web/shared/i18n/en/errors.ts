@@ -104,6 +104,7 @@ export default {
     too_many_tokens: 'There are too many tokens; revoke one first.',
     expiry_out_of_range: 'A token ends between today and a year from now.',
     site_unknown: 'There is no such site.',
+    supplier_not_at_site: 'The supplier had no contract for that service at the site on that day.',
     site_closed: 'The site is closed.',
     site_in_use: 'The site is still in use.',
     area_unknown: 'The site has no such area.',

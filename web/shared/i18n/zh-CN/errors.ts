@@ -103,6 +103,7 @@ export default {
     too_many_tokens: '令牌数量已达上限，请先撤销不用的。',
     expiry_out_of_range: '令牌有效期最长一年。',
     site_unknown: '没有这个场所。',
+    supplier_not_at_site: '该供应商当日在该场所没有这类服务的合同。',
     site_closed: '该场所已关闭。',
     site_in_use: '该场所仍有在用的点位或合同明细，不能关闭。',
     area_unknown: '该场所没有这个区域。',
