@@ -64,9 +64,13 @@ func (s *Service) Get(ctx context.Context, checklistID string) (Detail, error) {
 	return Detail{v, editions}, err
 }
 
-// Version returns a version with its items.
+// Version returns a version with its items; 404 for a draft that is not the actor's
+// to see.
 func (s *Service) Version(ctx context.Context, versionID string) (VersionView, error) {
 	v, err := s.version(ctx, versionID)
+	if err == nil && v.State == Draft && !seesDrafts(ctx) {
+		err = fault.NotFound()
+	}
 	if err != nil {
 		return VersionView{}, err
 	}

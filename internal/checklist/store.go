@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"gorm.io/gorm"
+
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/id"
@@ -152,10 +154,20 @@ func (l listed) view() View {
 	return out
 }
 
-const listJoins = "LEFT JOIN checklist_versions v ON v.id = l.current_version_id LEFT JOIN checklist_versions d ON d.checklist_id = l.id AND d.state = 'draft'"
+// seesDrafts is false for those who are checked and those who check for others: what
+// may still change binds nobody.
+func seesDrafts(ctx context.Context) bool {
+	a := authz.From(ctx)
+	return !a.IsSupplier() && !a.Blind()
+}
+
+func (s *Service) listed(ctx context.Context) *gorm.DB {
+	return s.db.Conn(ctx).Table("checklists l").Select(listColumns).Joins("LEFT JOIN checklist_versions v ON v.id = l.current_version_id").
+		Joins("LEFT JOIN checklist_versions d ON d.checklist_id = l.id AND d.state = 'draft' AND ?", seesDrafts(ctx))
+}
 
 func (s *Service) list(ctx context.Context, f Filter, p page.Request) (page.Of[View], error) {
-	q := s.db.Conn(ctx).Table("checklists l").Select(listColumns).Joins(listJoins)
+	q := s.listed(ctx)
 	if f.Category != "" {
 		q = q.Where("l.category = ?", string(f.Category))
 	}
@@ -183,7 +195,7 @@ func (s *Service) list(ctx context.Context, f Filter, p page.Request) (page.Of[V
 
 func (s *Service) view(ctx context.Context, checklistID string) (View, error) {
 	var row listed
-	err := db.First(s.db.Conn(ctx).Table("checklists l").Select(listColumns).Joins(listJoins).Where("l.id = ?", checklistID), &row)
+	err := db.First(s.listed(ctx).Where("l.id = ?", checklistID), &row)
 	return row.view(), err
 }
 
@@ -193,7 +205,7 @@ func (s *Service) editions(ctx context.Context, checklistID string) ([]EditionVi
 		PublisherName *string
 	}
 	err := s.db.Conn(ctx).Table("checklist_versions v").Select("v.*, u.display_name AS publisher_name").
-		Joins("LEFT JOIN users u ON u.id = v.published_by").Where("v.checklist_id = ?", checklistID).Order("v.number DESC").Scan(&rows).Error
+		Joins("LEFT JOIN users u ON u.id = v.published_by").Where("v.checklist_id = ? AND (v.state <> 'draft' OR ?)", checklistID, seesDrafts(ctx)).Order("v.number DESC").Scan(&rows).Error
 	out := make([]EditionView, len(rows))
 	for i, r := range rows {
 		b := r.Base
