@@ -32,8 +32,8 @@ func TestAnAssessorReachesTheAssignedSitesOnly(t *testing.T) {
 		if err != nil || len(tasks.Items) != 1 || tasks.Items[0].CheckpointID != a.ID {
 			t.Errorf("tasks %+v %v", tasks.Items, err)
 		}
-		_, err = w.Checkpoints.Retire(testkit.Trusted(w.Assessor()), b.ID, "停用")
-		refused(t, "a change elsewhere", err, "not_found", "")
+		_, err = w.Checkpoints.CreatePlan(testkit.Trusted(w.Assessor()), daily(b))
+		refused(t, "a plan elsewhere", err, "checkpoint_unknown", "checkpointId")
 	})
 }
 
@@ -80,6 +80,30 @@ func TestTheFirstScreenCountsTheFindingsInReachOnly(t *testing.T) {
 		}
 		if got, err := w.Checkpoints.Today(w.Assessor()); err != nil || got.OpenFindings != 1 {
 			t.Errorf("the assessor at A's site counts %d: %v", got.OpenFindings, err)
+		}
+	})
+}
+
+// A checkpoint that moves to another contract leaves its past with the old supplier.
+func TestTheNewSupplierOfACheckpointIsNotToldOfTheOldOnesWork(t *testing.T) {
+	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
+		list := w.Published(w.Items("")...)
+		c := w.Checkpoint(inspectiontest.SupplierA, list.ChecklistID)
+		s := w.Pass(list, c, inspection.Self)
+		s.Observations[0].Result = vocab.Fail
+		_, err := w.Inspections.Submit(w.StaffA(), s)
+		w.Must(err)
+		if own, err := w.Checkpoints.Get(w.StaffA(), c.ID); err != nil || own.OpenFindings != 1 || own.LastInspectedAt == nil {
+			t.Errorf("its supplier reads %d findings, last checked %v: %v", own.OpenFindings, own.LastInspectedAt, err)
+		}
+		next := inspectiontest.ContractB
+		_, err = w.Checkpoints.Update(w.Manager(), c.ID, c.Version, checkpoint.Change{ContractID: &next})
+		w.Must(err)
+		if got, err := w.Checkpoints.Get(w.StaffB(), c.ID); err != nil || got.OpenFindings != 0 || got.LastInspectedAt != nil {
+			t.Errorf("the new supplier reads %d findings, last checked %v: %v", got.OpenFindings, got.LastInspectedAt, err)
+		}
+		if all, err := w.Checkpoints.Get(w.Manager(), c.ID); err != nil || all.OpenFindings != 1 || all.LastInspectedAt == nil {
+			t.Errorf("the manager reads %d findings, last checked %v: %v", all.OpenFindings, all.LastInspectedAt, err)
 		}
 	})
 }
