@@ -104,8 +104,9 @@ func (s *Service) awaitingReinspection(m moment) (Attention, error) {
 		append([]any{forInspector}, args...)...)
 }
 
+// awaitingRectification is asked by suppliers only.
 func (s *Service) awaitingRectification(m moment) (Attention, error) {
-	where, args := scope(m.ctx, "f")
+	where, args := authz.Condition(m.ctx, authz.Columns{Supplier: "f.supplier_id"})
 	return s.records(m.ctx, "/findings/", `SELECT f.id, f.item_text AS label, f.due_on AS day, COUNT(*) OVER () AS n
 		FROM findings f WHERE f.state IN ? AND f.due_at > ? AND `+where+` ORDER BY f.due_on, f.id`, append([]any{forSupplier, m.now}, args...)...)
 }
