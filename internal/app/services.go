@@ -72,7 +72,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Checklists = checklist.New(d, clk, s.Audit, s.Standards)
 	s.Checkpoints = checkpoint.New(d, clk, s.Audit, s.Ledger, s.Checklists, checkpoint.Options{BaseURL: cfg.BaseURL, AgencyName: agency})
 	s.Inspections = inspection.New(d, clk, s.Audit, s.Ledger, s.Checklists, s.Checkpoints, s.Findings, s.Evidence)
-	s.Settlements = settlement.New(d, clk, s.Audit, s.Ledger, s.Contracts, s.Assessments)
+	s.Settlements = settlement.New(d, clk, s.Audit, s.Ledger, s.Contracts, s.Assessments, s.Quotas)
 	s.Insight = insight.New(d, clk, s.Ledger, s.Contracts, s.Assessments, reads)
 	return s, nil
 }

@@ -128,12 +128,8 @@ func orInvalid(err error, code, field, message string) error {
 
 // write stores an entry in a month that is open, with its fact and audit entry.
 func (s *Service) write(ctx context.Context, row costRow, act audit.Action, reverses string) (CostEntry, error) {
-	locked, err := s.enter(ctx, date.Month(row.Month))
-	if err != nil {
+	if err := s.EnterMonth(ctx, date.Month(row.Month)); err != nil {
 		return CostEntry{}, err
-	}
-	if locked {
-		return CostEntry{}, errLocked()
 	}
 	actor, today := authz.From(ctx), clock.Today(s.clock)
 	row.ID, row.EnteredBy, row.EnteredByName, row.CreatedAt = id.New(), actor.UserID, actor.DisplayName, date.Millis(s.clock.Now())
@@ -141,7 +137,7 @@ func (s *Service) write(ctx context.Context, row costRow, act audit.Action, reve
 	if err := s.db.Conn(ctx).Create(&row).Error; err != nil {
 		return CostEntry{}, err
 	}
-	_, err = s.ledger.Append(ctx, ledger.Fact{Kind: ledger.ActualCost, SupplierID: row.SupplierID, ContractID: row.ContractID, SiteID: row.SiteID,
+	_, err := s.ledger.Append(ctx, ledger.Fact{Kind: ledger.ActualCost, SupplierID: row.SupplierID, ContractID: row.ContractID, SiteID: row.SiteID,
 		Category: vocab.Category(row.Category), OccurredOn: bookedOn(date.Month(row.Month), today), Count: sign(row.Amount), Amount: row.Amount,
 		RefType: "cost_entry", RefID: row.ID, Reverses: reverses})
 	if err != nil {

@@ -128,6 +128,12 @@ func TestAClosedMonthKeepsItsFigures(t *testing.T) {
 				t.Errorf("%s: %s", month, a.Raw)
 			}
 		}
+		w.Exec(`INSERT INTO settlements (id, number, contract_id, supplier_id, month, assessment_id, rule_id, base, deduction, payable, grade, coefficient_bp, insufficient,
+			state, prepared_by, prepared_at, approved_by, version) VALUES ('01SETT', '', '01C', ?, '2026-10', '', '', 0, 0, 0, '', 10000, 0, 'draft', '', 0, '', 1)`, w.SupplierA)
+		if _, err := w.Quotas.LockPeriod(Finance(), "2026-10"); !fault.Is(err, "settlement_not_approved") {
+			t.Errorf("closing over a draft settlement: %v", err)
+		}
+		w.Exec("UPDATE settlements SET state = 'approved' WHERE id = '01SETT'")
 		Got(w.Quotas.LockPeriod(Finance(), "2026-10"))(t)
 		if n := w.Count("SELECT COUNT(*) FROM accruals WHERE month = '2026-10'"); n != 1 {
 			t.Errorf("closing accrued %d lines", n)

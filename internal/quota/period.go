@@ -37,7 +37,8 @@ type lockRow struct {
 
 func (lockRow) TableName() string { return "period_locks" }
 
-// Lock is a closed month: no cost is booked in it and nothing accrues in it.
+// Lock is a closed month: no cost is booked in it, nothing accrues in it and no
+// deduction of it is approved any more.
 type Lock struct {
 	Month        date.Month
 	LockedByName string
@@ -60,6 +61,16 @@ func (s *Service) enter(ctx context.Context, month date.Month) (locked bool, err
 	return n > 0, db.Fault(err)
 }
 
+// EnterMonth keeps a month open to the end of the transaction for whoever books
+// something in it: 409 month_locked if it is closed.
+func (s *Service) EnterMonth(ctx context.Context, month date.Month) error {
+	locked, err := s.enter(ctx, month)
+	if err == nil && locked {
+		err = errLocked()
+	}
+	return err
+}
+
 func errLocked() error {
 	return fault.Conflict("month_locked", "The month is closed.")
 }
@@ -74,12 +85,8 @@ func (s *Service) AccrueMonth(ctx context.Context, month date.Month) (added int,
 		return 0, fault.Conflict("month_not_over", "The month is not over.")
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context) error {
-		locked, err := s.enter(ctx, month)
-		if err != nil {
+		if err := s.EnterMonth(ctx, month); err != nil {
 			return err
-		}
-		if locked {
-			return errLocked()
 		}
 		added, err = s.accrue(ctx, month)
 		return err
@@ -153,7 +160,8 @@ func (s *Service) AccrueDue(ctx context.Context) (added int, err error) {
 }
 
 // LockPeriod closes a finished month for good, after accruing what is missing in it.
-// Refuses 409 month_not_over and month_locked.
+// Refuses 409 month_not_over, month_locked, and settlement_not_approved while a
+// settlement of the month is a draft: nobody could approve it afterwards.
 func (s *Service) LockPeriod(ctx context.Context, month date.Month) (Lock, error) {
 	if month >= clock.ThisMonth(s.clock) {
 		return Lock{}, fault.Conflict("month_not_over", "The month is not over.")
@@ -161,12 +169,15 @@ func (s *Service) LockPeriod(ctx context.Context, month date.Month) (Lock, error
 	actor := authz.From(ctx)
 	row := lockRow{string(month), actor.UserID, actor.DisplayName, date.Millis(s.clock.Now())}
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
-		locked, err := s.enter(ctx, month)
-		if err != nil {
+		if err := s.EnterMonth(ctx, month); err != nil {
 			return err
 		}
-		if locked {
-			return errLocked()
+		var drafts int64
+		if err := s.db.Conn(ctx).Table("settlements").Where("month = ? AND state = 'draft'", string(month)).Count(&drafts).Error; err != nil {
+			return err
+		}
+		if drafts > 0 {
+			return fault.Conflict("settlement_not_approved", "A settlement of the month is still a draft.")
 		}
 		if _, err := s.accrue(ctx, month); err != nil {
 			return err

@@ -62,8 +62,9 @@ func (s *Service) of(ctx context.Context, contractID string, month date.Month) (
 }
 
 // Approve fixes a settlement, gives it its number and books its deductions on the
-// last day of its month. Errors: 403 approver_is_preparer, 404, 409
-// settlement_approved, settlement_outdated, 412.
+// last day of its month. A closed month keeps its deductions. Errors: 403
+// approver_is_preparer, 404, 409 settlement_approved, settlement_outdated,
+// month_locked, 412.
 func (s *Service) Approve(ctx context.Context, settlementID string) (Detail, error) {
 	if err := may(ctx, "settlement.approve"); err != nil {
 		return Detail{}, err
@@ -74,6 +75,9 @@ func (s *Service) Approve(ctx context.Context, settlementID string) (Detail, err
 			return err
 		}
 		if err := d.MayApprove(authz.From(ctx).UserID); err != nil {
+			return err
+		}
+		if err := s.periods.EnterMonth(ctx, d.Month); err != nil {
 			return err
 		}
 		if err := s.upToDate(ctx, d); err != nil {

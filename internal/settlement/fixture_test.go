@@ -62,6 +62,17 @@ type world struct {
 	ledger *ledger.Ledger
 	prices *prices
 	judged judgements
+	closed months
+}
+
+// months are closed.
+type months map[date.Month]bool
+
+func (m months) EnterMonth(_ context.Context, month date.Month) error {
+	if m[month] {
+		return fault.Conflict("month_locked", "closed")
+	}
+	return nil
 }
 
 func judged(supplier string, state assessment.State, p *money.Points) *assessment.Assessment {
@@ -83,10 +94,10 @@ func each(t *testing.T, test func(w *world)) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
 		clk := testkit.Clock()
 		led := ledger.New(d, clk)
-		w := &world{t: t, db: d, ledger: led, judged: judgements{supplierA: judged(supplierA, assessment.Published, points("85.20")), supplierB: judged(supplierB, assessment.Draft, points("95"))},
+		w := &world{t: t, db: d, ledger: led, closed: months{}, judged: judgements{supplierA: judged(supplierA, assessment.Published, points("85.20")), supplierB: judged(supplierB, assessment.Draft, points("95"))},
 			prices: &prices{lines: []contract.LineMonth{line(contractA, supplierA, "01L1", 1000_01), line(contractA, supplierA, "01L2", 2000_02),
 				line(contractA, supplierA, "01L3", 3), line(contractB, supplierB, "01L4", 500_00)}}}
-		w.Service = settlement.New(d, clk, audit.New(d, clk), led, w.prices, w.judged)
+		w.Service = settlement.New(d, clk, audit.New(d, clk), led, w.prices, w.judged, w.closed)
 		if err := w.InstallDefault(context.Background()); err != nil {
 			t.Fatal(err)
 		}

@@ -18,7 +18,8 @@ import (
 // every contract with work in the month. A contract that has its draft keeps it;
 // only figures that no longer follow from contract and assessment are renewed.
 // Contracts that cannot be settled are named with the reason. Errors: 404, 409
-// assessment_not_published when there is nothing to settle for that reason.
+// month_locked in a closed month, assessment_not_published when there is nothing to
+// settle for that reason.
 func (s *Service) Prepare(ctx context.Context, month date.Month, contractID string) ([]Settlement, []Skipped, error) {
 	if err := may(ctx, "settlement.prepare"); err != nil {
 		return nil, nil, err
@@ -40,7 +41,7 @@ func (s *Service) Prepare(ctx context.Context, month date.Month, contractID stri
 		switch {
 		case err == nil:
 			made = append(made, settled)
-		case f != nil && f.Kind == fault.KindConflict:
+		case f != nil && f.Kind == fault.KindConflict && f.Code != "month_locked":
 			skipped = append(skipped, Skipped{ContractID: lines[0].ContractID, Reason: f.Code})
 		default:
 			return nil, nil, err
@@ -81,6 +82,9 @@ func byContract(lines []contract.LineMonth) [][]contract.LineMonth {
 func (s *Service) prepareContract(ctx context.Context, month date.Month, lines []contract.LineMonth) (Settlement, error) {
 	var out Settlement
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
+		if err := s.periods.EnterMonth(ctx, month); err != nil {
+			return err
+		}
 		row, rows, err := s.statement(ctx, month, lines)
 		if err != nil {
 			return err

@@ -27,6 +27,13 @@ type Judgements interface {
 	Of(ctx context.Context, supplierID string, month date.Month) (*assessment.Assessment, error)
 }
 
+// Periods knows the closed months.
+type Periods interface {
+	// EnterMonth keeps a month open to the end of the transaction: 409 month_locked if
+	// it is closed.
+	EnterMonth(ctx context.Context, month date.Month) error
+}
+
 // Service is what can be done with payment rules and settlements.
 type Service struct {
 	db         *db.DB
@@ -35,11 +42,12 @@ type Service struct {
 	ledger     *ledger.Ledger
 	prices     Prices
 	judgements Judgements
+	periods    Periods
 }
 
 // New returns the service.
-func New(d *db.DB, clk clock.Clock, log *audit.Log, led *ledger.Ledger, prices Prices, judgements Judgements) *Service {
-	return &Service{d, clk, log, led, prices, judgements}
+func New(d *db.DB, clk clock.Clock, log *audit.Log, led *ledger.Ledger, prices Prices, judgements Judgements, periods Periods) *Service {
+	return &Service{d, clk, log, led, prices, judgements, periods}
 }
 
 var (

@@ -230,3 +230,24 @@ func TestAContractsOwnRuleWins(t *testing.T) {
 		}
 	})
 }
+
+func TestAClosedMonthIsNeitherPreparedNorApproved(t *testing.T) {
+	each(t, func(w *world) {
+		d := w.draft()
+		w.closed[october] = true
+		_, _, err := w.Prepare(finance(), october, "")
+		w.refuses("preparing", "month_locked", err)
+		_, err = w.Approve(leader(), d.ID)
+		w.refuses("approving", "month_locked", err)
+		if again, err := w.Get(leader(), d.ID); err != nil || again.State != settlement.Draft || again.Number != "" {
+			w.t.Errorf("%+v %v", again, err)
+		}
+		if n, _ := w.deductions(); n != 0 {
+			w.t.Error("a deduction was booked in a closed month")
+		}
+		w.closed[october] = false
+		if _, err := w.Approve(leader(), d.ID); err != nil {
+			w.t.Error(err)
+		}
+	})
+}

@@ -140,6 +140,7 @@ export default {
     range_reversed: 'The range ends below its beginning.',
     source_unknown: 'There is no such source.',
     month_locked: 'The month is closed.',
+    settlement_not_approved: 'A settlement of the month is still a draft; approve it before closing the month.',
     month_in_future: 'The month has not begun.',
     month_not_over: 'The month is not over.',
     month_outside_line: 'The line has no day of work in that month.',

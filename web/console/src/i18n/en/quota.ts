@@ -53,7 +53,7 @@ export default {
   locks: 'Period locks',
   locksText: 'In a closed month no cost can be entered or reversed, so its figures stay.',
   lock: 'Close month',
-  lockText: 'After closing {month} no cost can be entered or reversed in it. This cannot be undone.',
+  lockText: 'After closing {month} no cost of it can be entered or reversed and no settlement of it prepared or approved. This cannot be undone.',
   locked: '{month} is closed',
   monthLocked: 'Month is closed',
   noLocks: 'No month is closed yet',

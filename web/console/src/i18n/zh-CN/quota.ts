@@ -53,7 +53,7 @@ export default {
   locks: '月度结账',
   locksText: '结账后该月不能再登记或冲销成本，报表数字不再变动。',
   lock: '结账',
-  lockText: '{month} 结账后不能再登记或冲销该月成本，且不能撤销。',
+  lockText: '{month} 结账后不能再登记或冲销该月成本，也不能再编制或审批该月结算单，且不能撤销。',
   locked: '{month} 已结账',
   monthLocked: '本月已结账',
   noLocks: '还没有结账的月份',
