@@ -20,7 +20,7 @@ func (s *Service) Routes(r *httpapi.Router) {
 	const tag = "photos"
 	httpapi.Raw(r, httpapi.Op{ID: "uploadPhoto", Method: "POST", Path: "/photos", Tag: tag, Permission: "photo.write", Status: http.StatusCreated, Timeout: uploadTime,
 		MaxBody: s.limit.Bytes + 1<<16, // the photo's own limit answers first, with a code that says what is wrong
-		Summary: "Send a photo and get its name", Answers: "application/json", Accepts: []string{picture.JPEG, picture.PNG}}, s.upload)
+		Summary: "Send a photo and get its name", Answers: "application/json", Accepts: []string{picture.JPEG, picture.PNG, picture.WebP}}, s.upload)
 	httpapi.Raw(r, httpapi.Op{ID: "getPhoto", Method: "GET", Path: "/photos/{sha256}", Tag: tag, Permission: "photo.read",
 		Summary: "Read a photo; size is thumb or full", Answers: "image/jpeg", Queries: []string{"size"}}, s.serve)
 }

@@ -11,6 +11,8 @@ import (
 	"image/png"
 	"io"
 	"os"
+
+	"golang.org/x/image/webp"
 )
 
 // format is what we know about one type of picture.
@@ -21,11 +23,27 @@ type format struct {
 	// strip copies the picture without metadata and without what follows its end, and
 	// returns the orientation it found (1 to 8).
 	strip func(io.Writer, io.Reader) (int, error)
+	// doubled reports whether a pixel takes twice the memory of a usual one; nil: never.
+	doubled func(*os.File) bool
 }
 
+// formats by the pattern of their first bytes, in which a "?" stands for any byte.
 var formats = map[string]format{
-	"\xff\xd8\xff":      {JPEG, jpeg.DecodeConfig, jpeg.Decode, stripJPEG},
-	"\x89PNG\r\n\x1a\n": {PNG, png.DecodeConfig, png.Decode, stripPNG},
+	"\xff\xd8\xff":      {JPEG, jpeg.DecodeConfig, jpeg.Decode, stripJPEG, nil},
+	"\x89PNG\r\n\x1a\n": {PNG, png.DecodeConfig, png.Decode, stripPNG, deep},
+	"RIFF????WEBP":      {WebP, webp.DecodeConfig, webp.Decode, stripWebP, transparent},
+}
+
+func matches(head []byte, pattern string) bool {
+	if len(head) < len(pattern) {
+		return false
+	}
+	for i := range pattern {
+		if pattern[i] != '?' && pattern[i] != head[i] {
+			return false
+		}
+	}
+	return true
 }
 
 func sniff(f *os.File) (format, error) {
@@ -34,8 +52,8 @@ func sniff(f *os.File) (format, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return format{}, fmt.Errorf("picture: %w", err)
 	}
-	for magic, format := range formats {
-		if bytes.HasPrefix(head[:n], []byte(magic)) {
+	for pattern, format := range formats {
+		if matches(head[:n], pattern) {
 			return format, nil
 		}
 	}
@@ -43,8 +61,8 @@ func sniff(f *os.File) (format, error) {
 }
 
 // checkPixels reads the header alone. A file of 100 bytes may claim 65535 × 65535
-// pixels; decoding it would ask for 16 GB. A PNG with 16 bits a channel takes twice
-// the memory and counts double.
+// pixels; decoding it would ask for 16 GB. What takes twice the memory, such as a PNG
+// with 16 bits a channel, counts double.
 func (f format) checkPixels(file *os.File, limit int64) error {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return fmt.Errorf("picture: %w", err)
@@ -57,7 +75,7 @@ func (f format) checkPixels(file *os.File, limit int64) error {
 		return errUnreadable
 	}
 	pixels := int64(c.Width) * int64(c.Height)
-	if f.contentType == PNG && deep(file) {
+	if f.doubled != nil && f.doubled(file) {
 		pixels *= 2
 	}
 	if pixels > limit {

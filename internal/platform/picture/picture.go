@@ -41,6 +41,7 @@ const ThumbSide = 480
 const (
 	JPEG = "image/jpeg"
 	PNG  = "image/png"
+	WebP = "image/webp"
 )
 
 // Photo is a photo taken in. Width and Height are as a person sees it, after its
@@ -62,7 +63,7 @@ type Photo struct {
 var (
 	errTooLarge    = refusal(fault.KindTooLarge, "photo_too_large", "The photo has too many bytes.")
 	errPixels      = refusal(fault.KindInvalid, "photo_too_many_pixels", "The photo has too many pixels.")
-	errUnsupported = refusal(fault.KindUnsupported, "photo_type_unsupported", "Photos must be JPEG or PNG.")
+	errUnsupported = refusal(fault.KindUnsupported, "photo_type_unsupported", "Photos must be JPEG, PNG or WebP.")
 	errUnreadable  = refusal(fault.KindInvalid, "photo_unreadable", "The photo is damaged or incomplete.")
 )
 

@@ -6455,6 +6455,7 @@ export interface operations {
             content: {
                 "image/jpeg": string;
                 "image/png": string;
+                "image/webp": string;
             };
         };
         responses: {
