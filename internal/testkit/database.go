@@ -23,8 +23,8 @@ import (
 // test target starts a private MariaDB and sets it.
 const EnvMySQL = "HENGJIAN_TEST_MYSQL"
 
-// EnvRequire makes a missing server a failure: make test sets it, so that no run
-// passes by testing half.
+// EnvRequire makes a missing server or tool a failure: make test sets it, so that no
+// run passes by testing half.
 const EnvRequire = "HENGJIAN_TEST_REQUIRE"
 
 // Shanghai is the default zone of an agency.
@@ -111,10 +111,17 @@ func mysqlServer(t testing.TB) string {
 	t.Helper()
 	base := os.Getenv(EnvMySQL)
 	if base == "" {
-		if os.Getenv(EnvRequire) != "" {
-			t.Fatalf("%s is not set: no MySQL-protocol server to test on", EnvMySQL)
-		}
-		t.Skipf("%s is not set: `make test` starts a server and tests on it", EnvMySQL)
+		Missing(t, EnvMySQL+" is not set: `make test` starts a MySQL-protocol server and tests on it")
 	}
 	return base
+}
+
+// Missing ends a test that lacks something outside this repository: it is skipped, or
+// fails where EnvRequire asks for everything.
+func Missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv(EnvRequire) != "" {
+		t.Fatal(what)
+	}
+	t.Skip("SKIPPED: " + what)
 }

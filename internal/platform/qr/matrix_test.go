@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"hengjian/internal/testkit"
 )
 
 const sampleURL = "https://hengjian.example.gov.cn/q/01JD4Q8Z5X7T0V3K9M2N6P1R4S"
@@ -21,7 +23,7 @@ func zbar(t *testing.T, png []byte) string {
 	t.Helper()
 	tool, err := exec.LookPath("zbarimg")
 	if err != nil {
-		t.Skip("SKIPPED: zbarimg is not installed (Debian: apt-get install zbar-tools), so no foreign decoder read the code")
+		testkit.Missing(t, "zbarimg is not installed (Debian: apt-get install zbar-tools), so no foreign decoder read the code")
 	}
 	file := filepath.Join(t.TempDir(), "code.png")
 	if err := os.WriteFile(file, png, 0o600); err != nil {
