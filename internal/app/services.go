@@ -56,6 +56,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Account, err = account.New(d, clk, s.Audit, a.Policy, account.Settings{
 		AgencyName: agency, Demo: cfg.Demo, BaseURL: cfg.BaseURL, Version: a.version,
 		PasswordProfile: cfg.Password.Profile, Idle: cfg.Session.Idle, Absolute: cfg.Session.Absolute,
+		RememberIdle: cfg.Session.RememberIdle,
 	})
 	if err != nil {
 		return nil, err

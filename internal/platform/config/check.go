@@ -90,6 +90,8 @@ func (l *loader) build() *Config {
 		Session: Session{
 			Idle:     l.duration("session.idle", 5*time.Minute, 30*24*time.Hour),
 			Absolute: l.duration("session.absolute", 5*time.Minute, 365*24*time.Hour),
+			// At the latest it ends after three times as long, which stays below a year too.
+			RememberIdle: l.duration("session.remember_idle", 5*time.Minute, 120*24*time.Hour),
 		},
 		Audit:          Audit{RetentionDays: int(l.integer("audit.retention_days", MinAuditDays, 36500))},
 		TrustedProxies: l.proxies(),
@@ -104,8 +106,11 @@ func (l *loader) build() *Config {
 	if c.Agency.Name == "" {
 		l.bad("agency.name", "the name of the agency")
 	}
-	if c.Session.Idle > c.Session.Absolute && c.Session.Absolute > 0 {
+	switch s := c.Session; {
+	case s.Idle > s.Absolute && s.Absolute > 0:
 		l.bad("session.idle", "no longer than session.absolute")
+	case s.RememberIdle < s.Idle && s.RememberIdle > 0:
+		l.bad("session.remember_idle", "no shorter than session.idle")
 	}
 	c.DataDir = l.dataDir()
 	c.DatabaseURL = l.databaseURL(c.DataDir)

@@ -47,8 +47,9 @@ const (
 	ProfileModern  = "modern"  // length and a list of common passwords, no rotation
 )
 
-// Session bounds how long a sign-in lasts: since it was last used, and at most.
-type Session struct{ Idle, Absolute time.Duration }
+// Session bounds how long a sign-in lasts: since it was last used, and at most. A
+// phone that stays signed in does so for RememberIdle without use.
+type Session struct{ Idle, Absolute, RememberIdle time.Duration }
 
 // Audit says how long the audit log is kept.
 type Audit struct{ RetentionDays int }
@@ -106,6 +107,7 @@ var keys = []key{
 	{"password.profile", ProfileGB22239, false, "gb22239 or modern"},
 	{"session.idle", "72h", false, "sign-in ends after this long without use"},
 	{"session.absolute", "720h", false, "sign-in ends after this long"},
+	{"session.remember_idle", "720h", false, "a phone that stays signed in is signed out after this long without use"},
 	{"audit.retention_days", 365, false, "days the audit log is kept, at least 183"},
 	{"trusted_proxies", []string{}, false, "networks whose X-Forwarded-For is believed"},
 	{"limits.body_bytes", mebibyte, false, "largest JSON body"},

@@ -48,7 +48,7 @@ func TestDefaultsNeedNothing(t *testing.T) {
 	want := &Config{
 		Addr: ":8080", DataDir: data, DatabaseURL: "sqlite://" + data + "/hengjian.db", BlobURL: "file://" + data + "/blobs",
 		BaseURL: "http://localhost:8080", Agency: Agency{"机关事务管理局"}, Zone: shanghai,
-		Password: Password{"gb22239"}, Session: Session{72 * time.Hour, 720 * time.Hour}, Audit: Audit{365},
+		Password: Password{"gb22239"}, Session: Session{72 * time.Hour, 720 * time.Hour, 720 * time.Hour}, Audit: Audit{365},
 		TrustedProxies: []netip.Prefix{}, Limits: Limits{1048576, 12582912, 40000000}, Log: Log{slog.LevelInfo, "text"},
 	}
 	if !reflect.DeepEqual(c, want) {
@@ -151,6 +151,10 @@ func TestEachBadSettingIsRefusedInOneSentenceThatNamesIt(t *testing.T) {
 		"SESSION_IDLE=1m":                           `session.idle (from HENGJIAN_SESSION_IDLE) must be a duration from 5m to 720h`,
 		"SESSION_IDLE=721h":                         `session.idle (from`,
 		"SESSION_ABSOLUTE=1h":                       `session.idle (from the built-in default) must be no longer than session.absolute`,
+		"SESSION_REMEMBER_IDLE=1m":                  `session.remember_idle (from HENGJIAN_SESSION_REMEMBER_IDLE) must be a duration from 5m to 2880h`,
+		"SESSION_REMEMBER_IDLE=2881h":               `session.remember_idle (from`,
+		"SESSION_REMEMBER_IDLE=always":              `session.remember_idle (from`,
+		"SESSION_REMEMBER_IDLE=71h":                 `session.remember_idle (from HENGJIAN_SESSION_REMEMBER_IDLE) must be no shorter than session.idle`,
 		"SESSION_ABSOLUTE=-1h":                      `session.absolute (from`,
 		"AUDIT_RETENTION_DAYS=182":                  `audit.retention_days (from HENGJIAN_AUDIT_RETENTION_DAYS) must be a whole number from 183 to 36500, not "182"`,
 		"AUDIT_RETENTION_DAYS=0":                    `audit.retention_days (from`,
