@@ -8,7 +8,7 @@ GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.
 GOVULNCHECK := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 TESTENV := go run ./internal/testkit/testenv
 
-.PHONY: help run build web test test-go test-web check bench generate clean
+.PHONY: help run build web test test-go test-web check mutants bench generate clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ check: web/node_modules/.package-lock.json ## formatting, linters, types, and th
 	$(MAKE) --no-print-directory generate
 	@git diff --exit-code -- web/shared/api/openapi.json web/shared/api/schema.d.ts || { echo 'generated files are not current: commit what `make generate` made'; exit 1; }
 	@$(GOVULNCHECK) ./... || { code=$$?; if [ $$code -eq 3 ]; then exit 3; fi; echo 'SKIPPED: govulncheck cannot reach its database'; }
+
+mutants: ## take away each condition on who asks and see that a test notices; ONLY=regexp narrows
+	go run ./internal/testkit/mutants -run '$(ONLY)'
 
 generate: web/node_modules/.package-lock.json ## the OpenAPI document and the client's types
 	go run ./cmd/hengjian openapi > web/shared/api/openapi.json
