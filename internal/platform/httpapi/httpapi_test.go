@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -23,7 +24,7 @@ import (
 	"hengjian/internal/testkit"
 )
 
-// headerAuth signs in whoever the request names: "role@organisation".
+// headerAuth signs in the role that the request names, and the user if it names one.
 type headerAuth struct{}
 
 func (headerAuth) Authenticate(_ context.Context, req *http.Request) (authz.Actor, error) {
@@ -35,7 +36,7 @@ func (headerAuth) Authenticate(_ context.Context, req *http.Request) (authz.Acto
 		return authz.Actor{}, fault.Unavailable(context.DeadlineExceeded)
 	}
 	org := authz.Roles[role].Org
-	return authz.Actor{UserID: "01USER00000000000000000000", OrgKind: org, SupplierID: "S", Roles: []string{role},
+	return authz.Actor{UserID: cmp.Or(req.Header.Get("Test-User"), "01USER00000000000000000000"), OrgKind: org, SupplierID: "S", Roles: []string{role},
 		Permissions: testkit.Policy.Of(org, []string{role})}, nil
 }
 
@@ -254,6 +255,22 @@ func TestOneKeyHasOneEffectHoweverOftenItIsSent(t *testing.T) {
 		wg.Wait()
 		if n := f.effects(t); n != 1 {
 			t.Errorf("%d effects", n)
+		}
+	})
+}
+
+// A key is its sender's own: who guesses or shares one neither reads the other's
+// answer nor is refused because of it.
+func TestAKeyOfAnotherPersonAnswersNothingOfTheirs(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		f := newFixture(t, d)
+		for i, user := range []string{"01USERA0000000000000000000", "01USERB0000000000000000000"} {
+			if w := f.do("POST", "/api/v1/things", "manager", good, "Idempotency-Key", "same", "Test-User", user); w.Code != 201 {
+				t.Errorf("%d %s", w.Code, w.Body)
+			}
+			if n := f.effects(t); n != int64(i+1) {
+				t.Errorf("%d effects after %d people", n, i+1)
+			}
 		}
 	})
 }
