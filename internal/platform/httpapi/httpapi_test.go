@@ -260,17 +260,20 @@ func TestOneKeyHasOneEffectHoweverOftenItIsSent(t *testing.T) {
 }
 
 // A key is its sender's own: who guesses or shares one neither reads the other's
-// answer nor is refused because of it.
+// answer nor is refused because of it, at the first sending or a later one.
 func TestAKeyOfAnotherPersonAnswersNothingOfTheirs(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
-		for i, user := range []string{"01USERA0000000000000000000", "01USERB0000000000000000000"} {
-			if w := f.do("POST", "/api/v1/things", "manager", good, "Idempotency-Key", "same", "Test-User", user); w.Code != 201 {
-				t.Errorf("%d %s", w.Code, w.Body)
+		for range 2 {
+			for user, amount := range map[string]string{"01USERA0000000000000000000": "1.50", "01USERB0000000000000000000": "1.51"} {
+				w := f.do("POST", "/api/v1/things", "manager", strings.Replace(good, "1.50", amount, 1), "Idempotency-Key", "same", "Test-User", user)
+				if w.Code != 201 || !strings.Contains(w.Body.String(), `"amount":"`+amount+`"`) {
+					t.Errorf("%d %s", w.Code, w.Body)
+				}
 			}
-			if n := f.effects(t); n != int64(i+1) {
-				t.Errorf("%d effects after %d people", n, i+1)
-			}
+		}
+		if n := f.effects(t); n != 2 {
+			t.Errorf("%d effects", n)
 		}
 	})
 }
