@@ -2,6 +2,7 @@
 export { default as AsyncView } from './AsyncView.vue'
 export { default as Chart, type ChartTable } from './Chart.vue'
 export { default as DataTable } from './DataTable.vue'
+export { default as DoorLink } from './DoorLink.vue'
 export { default as EmptyState } from './EmptyState.vue'
 export { default as ErrorState } from './ErrorState.vue'
 export { default as FigureLink } from './FigureLink.vue'

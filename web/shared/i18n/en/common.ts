@@ -1,4 +1,6 @@
 export default {
+  /** Between the parts of a list. */
+  comma: ', ',
   product: 'Hengjian',
   productLine: 'Supervision of outsourced government services',
   save: 'Save',

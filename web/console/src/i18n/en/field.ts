@@ -97,6 +97,7 @@ export default {
   },
   photo: {
     open: 'Enlarge photo {n}',
+    withheld: '{n} photo, which you may not view | {n} photos, which you may not view',
     unavailable: 'The photo cannot be shown',
     add: 'Add photos',
     uploading: 'Uploading {n}…',

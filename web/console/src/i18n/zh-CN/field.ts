@@ -97,6 +97,7 @@ export default {
   },
   photo: {
     open: '放大第 {n} 张照片',
+    withheld: '{n} 张照片，您没有查看权限',
     unavailable: '照片无法显示',
     add: '添加照片',
     uploading: '正在上传 {n} 张…',

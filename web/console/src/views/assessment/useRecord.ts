@@ -14,7 +14,7 @@ export async function recordOf(fact: Fact, supplierId: string): Promise<Found> {
   try {
     return await find(fact, supplierId)
   } catch (cause) {
-    if (cause instanceof ApiProblem && cause.status === 404) return { kind: 'none' }
+    if (cause instanceof ApiProblem && (cause.status === 404 || cause.status === 403)) return { kind: 'none' }
     throw cause
   }
 }

@@ -11,8 +11,9 @@ export function useWords() {
       const { code } = gradeOf(grade ?? '')
       return code ? t(`vocab.grade.${code}`) : (grade ?? '—')
     },
-    /** "2026 年 11 月", "November 2026" */
+    /** "2026 年 11 月", "November 2026"; nothing for a list of all months. */
     month(month: string): string {
+      if (!month) return ''
       const [year, number] = month.split('-')
       if (locale.value !== 'en') return `${year} 年 ${Number(number)} 月`
       return new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`))

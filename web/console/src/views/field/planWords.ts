@@ -5,8 +5,8 @@ type Shape = Pick<Plan, 'recurrence' | 'weekdays' | 'monthDays' | 'windowStart' 
 
 /** A plan as one would say it: "每周一、周三、周五 08:00–11:30". */
 export function usePlanWords() {
-  const { t, locale } = useI18n()
-  const join = (parts: string[]) => parts.join(locale.value === 'en' ? ', ' : '、')
+  const { t } = useI18n()
+  const join = (parts: string[]) => parts.join(t('common.comma'))
 
   function sentence(plan: Shape): string {
     const window = { start: plan.windowStart, end: plan.windowEnd }
