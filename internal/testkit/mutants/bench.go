@@ -32,7 +32,7 @@ func (b *bench) try(ctx context.Context, m mutant) (string, error) {
 func (b *bench) test(ctx context.Context, folder, names, mutant string) (string, error) {
 	if b.programs[folder] == "" {
 		program := filepath.Join(b.dir, strings.ReplaceAll(folder, string(filepath.Separator), "_")+".test")
-		build := exec.CommandContext(ctx, "go", "test", "-c", "-overlay", b.overlay, "-o", program, "./"+folder) //nolint:gosec // the go command, on a folder that was named
+		build := exec.CommandContext(ctx, "go", "test", "-c", "-overlay", b.overlay, "-o", program, "./"+folder)
 		if out, err := build.CombinedOutput(); err != nil {
 			return "", fmt.Errorf("%s does not build: %w\n%s", folder, err, out)
 		}

@@ -81,7 +81,7 @@ func find(folders []string) (out places, err error) {
 }
 
 // decides tells whether a call decides by who asks, what can be taken away of it, and
-// what the guard is put around: the context of a scope, and of a question the answer.
+// what the guard is put around: the context of a scope, the answer to a question.
 func decides(call *ast.CallExpr, helpers map[string][]string) (p place, around ast.Expr) {
 	switch f := call.Fun.(type) {
 	case *ast.Ident:
@@ -93,6 +93,8 @@ func decides(call *ast.CallExpr, helpers map[string][]string) (p place, around a
 		switch name := f.Sel.Name; {
 		case on != nil && on.Name == "authz" && (name == "Rows" || name == "Condition"):
 			return place{guard: "mutantCtx", mutants: restricted(call)}, call.Args[0]
+		case on != nil && on.Name == "authz" && name == "May":
+			return place{guard: "mutantCtx", mutants: []string{"may do all"}}, call.Args[0]
 		case name == "IsSupplier" && len(call.Args) == 0:
 			return place{guard: "mutantNo", mutants: []string{"not a supplier"}}, call
 		case name == "Blind" && len(call.Args) == 0:
