@@ -39,7 +39,7 @@ func (s *Service) ComputeLastMonth(ctx context.Context) (int, error) {
 }
 
 func (s *Service) compute(ctx context.Context, month date.Month, again bool) (int, error) {
-	if err := may(ctx, "assessment.compute"); err != nil {
+	if err := authz.May(ctx, "assessment.compute"); err != nil {
 		return 0, err
 	}
 	if month > clock.ThisMonth(s.clock) {
@@ -161,7 +161,7 @@ func (s *Service) inputsNow(ctx context.Context, a Assessment, d Definition) (In
 // Recompute makes a draft again from today's ledger and today's scheme. Errors:
 // 404, 409 assessment_published, scheme_not_in_force, 412.
 func (s *Service) Recompute(ctx context.Context, id string) (Detail, error) {
-	if err := may(ctx, "assessment.compute"); err != nil {
+	if err := authz.May(ctx, "assessment.compute"); err != nil {
 		return Detail{}, err
 	}
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
@@ -193,7 +193,7 @@ func (s *Service) Recompute(ctx context.Context, id string) (Detail, error) {
 // publisher_is_author, 404, 409 assessment_published, month_not_over,
 // assessment_outdated, 412.
 func (s *Service) Publish(ctx context.Context, id string) (Detail, error) {
-	if err := may(ctx, "assessment.publish"); err != nil {
+	if err := authz.May(ctx, "assessment.publish"); err != nil {
 		return Detail{}, err
 	}
 	err := s.db.Tx(ctx, func(ctx context.Context) error {

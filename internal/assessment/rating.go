@@ -70,7 +70,7 @@ func (r Rating) Check(today date.Day) error {
 // Rate records a rating that the desk took. Errors: 422 supplier_unknown,
 // site_unknown, supplier_not_at_site, out_of_range, time_in_future, time_too_old.
 func (s *Service) Rate(ctx context.Context, r Rating) (Rating, error) {
-	if err := may(ctx, "rating.write"); err != nil {
+	if err := authz.May(ctx, "rating.write"); err != nil {
 		return Rating{}, err
 	}
 	if err := r.Check(clock.Today(s.clock)); err != nil {

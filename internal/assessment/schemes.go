@@ -154,7 +154,7 @@ func (d Definition) tidy() Definition {
 // Draft begins the next version, as a copy of basedOn or empty. Errors: 404,
 // 409 draft_exists.
 func (s *Service) Draft(ctx context.Context, name, basedOn string) (Scheme, error) {
-	if err := may(ctx, "scheme.write"); err != nil {
+	if err := authz.May(ctx, "scheme.write"); err != nil {
 		return Scheme{}, err
 	}
 	if name = strings.TrimSpace(name); name == "" {
@@ -205,7 +205,7 @@ func draftExists() error {
 // Write changes a draft, which may still be unfinished. Errors: 404,
 // 409 scheme_published, 412, 422 scheme_invalid.
 func (s *Service) Write(ctx context.Context, id string, version int, name string, d Definition) (Scheme, error) {
-	if err := may(ctx, "scheme.write"); err != nil {
+	if err := authz.May(ctx, "scheme.write"); err != nil {
 		return Scheme{}, err
 	}
 	if name = strings.TrimSpace(name); name == "" {
@@ -228,7 +228,7 @@ func (s *Service) Write(ctx context.Context, id string, version int, name string
 // 409 scheme_published, 412, 422 weights_do_not_add_up and what Check names,
 // effective_from_taken.
 func (s *Service) PublishScheme(ctx context.Context, id string, from date.Month) (Scheme, error) {
-	if err := may(ctx, "scheme.publish"); err != nil {
+	if err := authz.May(ctx, "scheme.publish"); err != nil {
 		return Scheme{}, err
 	}
 	if from == "" {

@@ -1,12 +1,9 @@
 package assessment
 
 import (
-	"context"
-
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/ledger"
 	"hengjian/internal/platform/audit"
-	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 )
@@ -33,15 +30,6 @@ var (
 	actPublish       = audit.Define("assessment.publish")
 	actRate          = audit.Define("rating.create")
 )
-
-// may refuses an actor without the permission. Routes check it too; services are
-// also called without a route.
-func may(ctx context.Context, permission string) error {
-	if !authz.From(ctx).Can(permission) {
-		return fault.Forbidden("permission_denied", "This account may not do that.")
-	}
-	return nil
-}
 
 func cursorUnknown() error {
 	return fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")

@@ -7,7 +7,6 @@ import (
 	"gorm.io/gorm"
 
 	"hengjian/internal/kernel/date"
-	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/page"
@@ -178,18 +177,10 @@ func (s *Service) list(ctx context.Context, f Filter, p page.Request) (page.Of[V
 		like := authz.Like(f.Q)
 		q = q.Where("(l.code LIKE ? ESCAPE '!' OR l.title LIKE ? ESCAPE '!')", like, like)
 	}
-	after, err := page.Decode(p.Cursor, 1)
+	cut, err := db.Page(q, p, "l.code", func(l listed) string { return l.Base.Code })
 	if err != nil {
-		return page.Of[View]{}, fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")
+		return page.Of[View]{}, err
 	}
-	if after != nil {
-		q = q.Where("l.code > ?", after[0])
-	}
-	var rows []listed
-	if err := q.Order("l.code").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
-		return page.Of[View]{}, db.Fault(err)
-	}
-	cut := page.Cut(rows, p.Size(), func(l listed) []string { return []string{l.Base.Code} })
 	return page.Map(cut, listed.view), nil
 }
 

@@ -73,8 +73,8 @@ func printable(err error) error {
 // they were made. Retired ones have none. 404 if nothing is left. Only who may
 // replace labels may see them: a code read off a screen proves nobody's presence.
 func (s *Service) labels(ctx context.Context, f Filter) ([]qr.Label, error) {
-	if !authz.From(ctx).Can(permWrite) {
-		return nil, fault.Forbidden("permission_denied", "This account may not do that.")
+	if err := authz.May(ctx, permWrite); err != nil {
+		return nil, err
 	}
 	f.State = Active
 	var out []qr.Label
@@ -142,7 +142,7 @@ func (s *Service) PrintLabels(ctx context.Context, f Filter, name string) ([]byt
 		return nil, err
 	}
 	data := struct {
-		Width, Height float64
+		Width, Height float64 //nolint:forbidigo // millimetres of paper
 		Count         int
 		Pages         []template.HTML
 	}{sheet.Width, sheet.Height, len(labels), nil}

@@ -88,18 +88,10 @@ func (s *Service) listPlans(ctx context.Context, f PlanFilter, p page.Request) (
 			q = q.Where(column+" = ?", value)
 		}
 	}
-	after, err := page.Decode(p.Cursor, 1)
+	cut, err := db.Page(q, p, "n.id", func(l listedPlan) string { return l.Base.ID })
 	if err != nil {
-		return page.Of[PlanView]{}, badCursor()
+		return page.Of[PlanView]{}, err
 	}
-	if after != nil {
-		q = q.Where("n.id > ?", after[0])
-	}
-	var rows []listedPlan
-	if err := q.Order("n.id").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
-		return page.Of[PlanView]{}, db.Fault(err)
-	}
-	cut := page.Cut(rows, p.Size(), func(l listedPlan) []string { return []string{l.Base.ID} })
 	return page.Map(cut, listedPlan.view), nil
 }
 

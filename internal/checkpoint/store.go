@@ -132,18 +132,10 @@ func (s *Service) list(ctx context.Context, f Filter, p page.Request) (page.Of[V
 		like := authz.Like(f.Q)
 		q = q.Where("(p.name LIKE ? ESCAPE '!' OR p.number LIKE ? ESCAPE '!' OR s.name LIKE ? ESCAPE '!')", like, like, like)
 	}
-	after, err := page.Decode(p.Cursor, 1)
+	cut, err := db.Page(q, p, "p.id", func(l listed) string { return l.Base.ID })
 	if err != nil {
-		return page.Of[View]{}, badCursor()
+		return page.Of[View]{}, err
 	}
-	if after != nil {
-		q = q.Where("p.id > ?", after[0])
-	}
-	var rows []listed
-	if err := q.Order("p.id").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
-		return page.Of[View]{}, db.Fault(err)
-	}
-	cut := page.Cut(rows, p.Size(), func(l listed) []string { return []string{l.Base.ID} })
 	out := page.Map(cut, func(l listed) View { return l.view(ctx) })
 	return out, s.addChecklists(ctx, out.Items)
 }

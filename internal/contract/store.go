@@ -151,18 +151,8 @@ func (s *Service) list(ctx context.Context, query Query, p page.Request) (page.O
 	if query.EndsBefore != "" {
 		q = q.Where("c.ends_on < ?", string(query.EndsBefore))
 	}
-	after, err := page.Decode(p.Cursor, 1)
-	if err != nil {
-		return page.Of[Contract]{}, fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")
-	}
-	if after != nil {
-		q = q.Where("c.code > ?", after[0])
-	}
-	var rows []readContract
-	if err := q.Order("c.code").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
-		return page.Of[Contract]{}, db.Fault(err)
-	}
-	return page.Map(page.Cut(rows, p.Size(), func(r readContract) []string { return []string{r.Row.Code} }), readContract.contract), nil
+	rows, err := db.Page(q, p, "c.code", func(r readContract) string { return r.Row.Code })
+	return page.Map(rows, readContract.contract), err
 }
 
 // due lists active contracts whose last day is over.

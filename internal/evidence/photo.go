@@ -25,8 +25,8 @@ const (
 // Refused: 413 photo_too_large, 415 photo_type_unsupported, 422
 // photo_too_many_pixels, photo_unreadable, 400 upload_incomplete.
 func (s *Service) Upload(ctx context.Context, body io.Reader) (Photo, error) {
-	if !authz.From(ctx).Can("photo.write") {
-		return Photo{}, fault.Forbidden("permission_denied", "This account may not do that.")
+	if err := authz.May(ctx, "photo.write"); err != nil {
+		return Photo{}, err
 	}
 	source := &watched{r: body}
 	p, err := picture.Receive(ctx, source, s.limit)

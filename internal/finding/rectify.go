@@ -55,7 +55,7 @@ func (rectificationRow) TableName() string { return "rectifications" }
 // 409 finding_closed, finding_cancelled, rectification_pending, 412 version_stale,
 // 422 required.
 func (s *Service) Rectify(ctx context.Context, findingID string, a Answer) (Rectification, error) {
-	if err := may(ctx, "finding.rectify"); err != nil {
+	if err := authz.May(ctx, "finding.rectify"); err != nil {
 		return Rectification{}, err
 	}
 	cause, err := required("cause", a.Cause)

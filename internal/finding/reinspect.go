@@ -52,7 +52,7 @@ func (j Judgement) check() error {
 // finding_cancelled, rectification_missing, rectification_superseded,
 // 412 version_stale, 422 note_required.
 func (s *Service) Reinspect(ctx context.Context, rectificationID string, j Judgement) (Finding, error) {
-	if err := may(ctx, "finding.reinspect"); err != nil {
+	if err := authz.May(ctx, "finding.reinspect"); err != nil {
 		return Finding{}, err
 	}
 	if err := j.check(); err != nil {
@@ -140,7 +140,7 @@ func (s *Service) answer(ctx context.Context, rectificationID string) (Rectifica
 // on the days they happened. Errors: 404, 409 finding_closed, finding_cancelled,
 // 412, 422 required.
 func (s *Service) Cancel(ctx context.Context, findingID, reason string) (Finding, error) {
-	if err := may(ctx, "finding.cancel"); err != nil {
+	if err := authz.May(ctx, "finding.cancel"); err != nil {
 		return Finding{}, err
 	}
 	reason, err := required("reason", reason)

@@ -6,10 +6,8 @@ import (
 
 	"hengjian/internal/evidence"
 	"hengjian/internal/kernel/date"
-	"hengjian/internal/kernel/fault"
 	"hengjian/internal/ledger"
 	"hengjian/internal/platform/audit"
-	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 )
@@ -49,15 +47,6 @@ var (
 	actCancel    = audit.Define("finding.cancel")
 	actOverdue   = audit.Define("finding.overdue")
 )
-
-// may refuses an actor without the permission. Routes check it too; services are
-// also called without a route.
-func may(ctx context.Context, permission string) error {
-	if !authz.From(ctx).Can(permission) {
-		return fault.Forbidden("permission_denied", "This account may not do that.")
-	}
-	return nil
-}
 
 // attach ties photos to an answer or a reinspection of f.
 func (s *Service) attach(ctx context.Context, owner evidence.Owner, id string, f Finding, photos []string) error {

@@ -105,22 +105,8 @@ func (s *Service) listSites(ctx context.Context, search string, state State, p p
 	if state != "" {
 		q = q.Where("s.state = ?", string(state))
 	}
-	after, err := page.Decode(p.Cursor, 1)
-	if err != nil {
-		return page.Of[Site]{}, errCursor()
-	}
-	if after != nil {
-		q = q.Where("s.code > ?", after[0])
-	}
-	var rows []siteSeen
-	if err := q.Order("s.code").Limit(p.Size() + 1).Find(&rows).Error; err != nil {
-		return page.Of[Site]{}, db.Fault(err)
-	}
-	return page.Map(page.Cut(rows, p.Size(), func(r siteSeen) []string { return []string{r.Row.Code} }), siteSeen.site), nil
-}
-
-func errCursor() error {
-	return fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")
+	rows, err := db.Page(q, p, "s.code", func(r siteSeen) string { return r.Row.Code })
+	return page.Map(rows, siteSeen.site), err
 }
 
 func (s *Service) insertSite(ctx context.Context, site Site) error {
@@ -150,18 +136,8 @@ func (s *Service) getArea(ctx context.Context, areaID string) (Area, error) {
 // listAreas reads the areas of a site the actor was shown.
 func (s *Service) listAreas(ctx context.Context, siteID string, p page.Request) (page.Of[Area], error) {
 	q := s.db.Conn(ctx).Table("areas a").Select("a.*").Where("a.site_id = ?", siteID)
-	after, err := page.Decode(p.Cursor, 1)
-	if err != nil {
-		return page.Of[Area]{}, errCursor()
-	}
-	if after != nil {
-		q = q.Where("a.name > ?", after[0])
-	}
-	var rows []areaRow
-	if err := q.Order("a.name").Limit(p.Size() + 1).Find(&rows).Error; err != nil {
-		return page.Of[Area]{}, db.Fault(err)
-	}
-	return page.Map(page.Cut(rows, p.Size(), func(r areaRow) []string { return []string{r.Name} }), areaRow.area), nil
+	rows, err := db.Page(q, p, "a.name", func(r areaRow) string { return r.Name })
+	return page.Map(rows, areaRow.area), err
 }
 
 func (s *Service) insertArea(ctx context.Context, a Area) error {

@@ -130,18 +130,11 @@ func (s *Service) listQuotas(ctx context.Context, query Query, p page.Request) (
 	if query.Category != "" {
 		q = q.Where("q.category = ?", string(query.Category))
 	}
-	after, err := page.Decode(p.Cursor, 1)
+	rows, err := db.Page(q, p, "q.code", func(r quotaRow) string { return r.Code })
 	if err != nil {
-		return page.Of[Quota]{}, fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")
+		return page.Of[Quota]{}, err
 	}
-	if after != nil {
-		q = q.Where("q.code > ?", after[0])
-	}
-	var rows []quotaRow
-	if err := q.Order("q.code").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
-		return page.Of[Quota]{}, db.Fault(err)
-	}
-	list := page.Map(page.Cut(rows, p.Size(), func(r quotaRow) []string { return []string{r.Code} }), quotaRow.quota)
+	list := page.Map(rows, quotaRow.quota)
 	if err := standard.NameSources(ctx, s.db, list.Items, (*Quota).sourced); err != nil {
 		return list, err
 	}

@@ -66,7 +66,7 @@ func (s *Service) of(ctx context.Context, contractID string, month date.Month) (
 // approver_is_preparer, 404, 409 settlement_approved, settlement_outdated,
 // month_locked, 412.
 func (s *Service) Approve(ctx context.Context, settlementID string) (Detail, error) {
-	if err := may(ctx, "settlement.approve"); err != nil {
+	if err := authz.May(ctx, "settlement.approve"); err != nil {
 		return Detail{}, err
 	}
 	err := s.db.Tx(ctx, func(ctx context.Context) error {

@@ -21,7 +21,7 @@ import (
 // month_locked in a closed month, assessment_not_published when there is nothing to
 // settle for that reason.
 func (s *Service) Prepare(ctx context.Context, month date.Month, contractID string) ([]Settlement, []Skipped, error) {
-	if err := may(ctx, "settlement.prepare"); err != nil {
+	if err := authz.May(ctx, "settlement.prepare"); err != nil {
 		return nil, nil, err
 	}
 	if contractID != "" {

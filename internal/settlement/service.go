@@ -6,10 +6,8 @@ import (
 	"hengjian/internal/assessment"
 	"hengjian/internal/contract"
 	"hengjian/internal/kernel/date"
-	"hengjian/internal/kernel/fault"
 	"hengjian/internal/ledger"
 	"hengjian/internal/platform/audit"
-	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 )
@@ -55,12 +53,3 @@ var (
 	actPrepare     = audit.Define("settlement.prepare")
 	actApprove     = audit.Define("settlement.approve")
 )
-
-// may refuses an actor without the permission. Routes check it too; services are
-// also called without a route.
-func may(ctx context.Context, permission string) error {
-	if !authz.From(ctx).Can(permission) {
-		return fault.Forbidden("permission_denied", "This account may not do that.")
-	}
-	return nil
-}

@@ -67,16 +67,5 @@ func (s *Service) Sources(ctx context.Context, text string, p page.Request) (pag
 		}
 		q = q.Where("(id = ? OR title LIKE ? ESCAPE '!' OR document_no LIKE ? ESCAPE '!' OR issuer LIKE ? ESCAPE '!')", number, like, like, like)
 	}
-	after, err := page.Decode(p.Cursor, 1)
-	if err != nil {
-		return page.Of[SourceView]{}, badCursor()
-	}
-	if after != nil {
-		q = q.Where("id > ?", after[0])
-	}
-	var rows []SourceView
-	if err := q.Order("id").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
-		return page.Of[SourceView]{}, db.Fault(err)
-	}
-	return page.Cut(rows, p.Size(), func(v SourceView) []string { return []string{v.ID} }), nil
+	return db.Page(q, p, "id", func(v SourceView) string { return v.ID })
 }

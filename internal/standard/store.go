@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"hengjian/internal/kernel/date"
-	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/authz"
@@ -58,10 +57,6 @@ const (
 	clauseColumns = "c.id, c.standard_id, s.standard_no, s.title AS standard_title, c.number, c.title, c.text, c.category, c.source_id, c.version"
 )
 
-func badCursor() error {
-	return fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")
-}
-
 func (s *Service) list(ctx context.Context, f Filter, p page.Request) (page.Of[View], error) {
 	q := s.db.Conn(ctx).Table("standards s").Select(standardColumns)
 	if f.Category != "" {
@@ -71,18 +66,10 @@ func (s *Service) list(ctx context.Context, f Filter, p page.Request) (page.Of[V
 		like := authz.Like(f.Q)
 		q = q.Where("(s.standard_no LIKE ? ESCAPE '!' OR s.title LIKE ? ESCAPE '!')", like, like)
 	}
-	after, err := page.Decode(p.Cursor, 1)
+	list, err := db.Page(q, p, "s.standard_no", func(v View) string { return v.StandardNo })
 	if err != nil {
-		return page.Of[View]{}, badCursor()
+		return list, err
 	}
-	if after != nil {
-		q = q.Where("s.standard_no > ?", after[0])
-	}
-	var rows []View
-	if err := q.Order("s.standard_no").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
-		return page.Of[View]{}, db.Fault(err)
-	}
-	list := page.Cut(rows, p.Size(), func(v View) []string { return []string{v.StandardNo} })
 	return list, NameSources(ctx, s.db, list.Items, (*View).sourced)
 }
 
@@ -105,18 +92,10 @@ func (s *Service) clauses(ctx context.Context, f ClauseFilter, p page.Request) (
 		like := authz.Like(f.Q)
 		q = q.Where("(c.number LIKE ? ESCAPE '!' OR c.title LIKE ? ESCAPE '!' OR c.text LIKE ? ESCAPE '!' OR s.standard_no LIKE ? ESCAPE '!')", like, like, like, like)
 	}
-	after, err := page.Decode(p.Cursor, 1)
+	list, err := db.Page(q, p, "c.id", func(v ClauseView) string { return v.ID })
 	if err != nil {
-		return page.Of[ClauseView]{}, badCursor()
+		return list, err
 	}
-	if after != nil {
-		q = q.Where("c.id > ?", after[0])
-	}
-	var rows []ClauseView
-	if err := q.Order("c.id").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
-		return page.Of[ClauseView]{}, db.Fault(err)
-	}
-	list := page.Cut(rows, p.Size(), func(v ClauseView) []string { return []string{v.ID} })
 	return list, NameSources(ctx, s.db, list.Items, (*ClauseView).sourced)
 }
 

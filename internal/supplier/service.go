@@ -3,7 +3,6 @@ package supplier
 import (
 	"context"
 
-	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
@@ -135,8 +134,8 @@ func (s *Service) List(ctx context.Context, q Query, p page.Request) (page.Of[Su
 // Transition moves a supplier to another state of its life cycle; see Supplier.Move
 // for the refusals.
 func (s *Service) Transition(ctx context.Context, supplierID string, to State, reason string) (Supplier, error) {
-	if !authz.From(ctx).Can(permissionTransition) {
-		return Supplier{}, fault.Forbidden("permission_denied", "This account may not do that.")
+	if err := authz.May(ctx, permissionTransition); err != nil {
+		return Supplier{}, err
 	}
 	var sup Supplier
 	err := s.db.Tx(ctx, func(ctx context.Context) (err error) {

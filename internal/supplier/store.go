@@ -159,16 +159,6 @@ func (s *Service) list(ctx context.Context, query Query, p page.Request) (page.O
 	if query.Category != "" {
 		q = q.Where("s.categories LIKE ? ESCAPE '!'", authz.Like(string(query.Category))) // no category's word is part of another
 	}
-	after, err := page.Decode(p.Cursor, 1)
-	if err != nil {
-		return page.Of[Supplier]{}, fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")
-	}
-	if after != nil {
-		q = q.Where("s.code > ?", after[0])
-	}
-	var rows []supplierRow
-	if err := q.Order("s.code").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
-		return page.Of[Supplier]{}, db.Fault(err)
-	}
-	return page.Map(page.Cut(rows, p.Size(), func(r supplierRow) []string { return []string{r.Code} }), supplierRow.supplier), nil
+	rows, err := db.Page(q, p, "s.code", func(r supplierRow) string { return r.Code })
+	return page.Map(rows, supplierRow.supplier), err
 }

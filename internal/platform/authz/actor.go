@@ -3,6 +3,8 @@ package authz
 import (
 	"context"
 	"slices"
+
+	"hengjian/internal/kernel/fault"
 )
 
 // Actor is who acts: the signed-in user of a request, or the system in a job.
@@ -65,6 +67,15 @@ func With(ctx context.Context, a Actor) context.Context {
 func From(ctx context.Context) Actor {
 	a, _ := ctx.Value(actorKey{}).(Actor)
 	return a
+}
+
+// May refuses an actor without the permission: 403 permission_denied. Routes check it
+// too; services are also called without a route.
+func May(ctx context.Context, permission string) error {
+	if !From(ctx).Can(permission) {
+		return fault.Forbidden("permission_denied", "This account may not do that.")
+	}
+	return nil
 }
 
 // AsSystem returns a context in which the system acts, under the name of a job or

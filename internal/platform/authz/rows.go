@@ -37,6 +37,7 @@ func Condition(ctx context.Context, c Columns) (where string, args []any) {
 		if c.Site != "" {
 			return "(" + c.Site + " IN (SELECT assigned.site_id FROM assessor_sites assigned WHERE assigned.user_id = ?))", []any{a.UserID}
 		}
+	case reachNothing:
 	}
 	return "(1 = 0)", nil
 }
