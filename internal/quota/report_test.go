@@ -191,7 +191,7 @@ func TestTheSpreadsheetHasTheSameFiguresAndNoFormula(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer f.Close() //nolint:errcheck // a test
+		defer f.Close()
 		rows, _ := f.GetRows("Summary", excelize.Options{RawCellValue: true})
 		row, total := rows[4], rows[5]
 		if row[0] != "'=HYPERLINK(1)" || row[1] != "84000" || row[2] != "87600" || row[3] != "90300" || row[4] != "6300" || row[5] != "0.075" || total[3] != "90300" {

@@ -106,7 +106,7 @@ func (m *MariaDB) Start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer probe.Close() //nolint:errcheck // only a probe
+	defer probe.Close()
 	for range 300 {
 		select {
 		case <-exited:
@@ -154,7 +154,7 @@ func FreePort() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer l.Close() //nolint:errcheck // only to learn the number
+	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 

@@ -37,12 +37,12 @@ func emptied(t testing.TB, address string) {
 	if err != nil {
 		return
 	}
-	defer pool.Close() //nolint:errcheck // nothing is pending
+	defer pool.Close()
 	conn, err := pool.Conn(context.Background())
 	if err != nil {
 		return
 	}
-	defer conn.Close() //nolint:errcheck // nothing is pending
+	defer conn.Close()
 	rows, err := conn.QueryContext(context.Background(), "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name NOT IN ('goose_db_version', 'cost_subjects')")
 	if err != nil {
 		return

@@ -32,7 +32,7 @@ func makeTemplate() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "template.db")
 	ctx := context.Background()
 	d, err := db.Open(ctx, "sqlite://"+path, db.Options{})

@@ -44,7 +44,7 @@ func stripWebP(w io.Writer, r io.Reader) (int, error) {
 		return 0, errFrames
 	}
 	c.finish()
-	binary.LittleEndian.PutUint32(head[4:], uint32(c.out.Len()+4)) //nolint:gosec // no longer than what was received
+	binary.LittleEndian.PutUint32(head[4:], uint32(c.out.Len()+4))
 	if _, err := w.Write(append(head[:], c.out.Bytes()...)); err != nil {
 		return 0, err
 	}
@@ -110,7 +110,7 @@ func (c *webpCopy) finish() {
 	if c.orientation != 1 {
 		exif := minimalExif(c.orientation)[len(exifPrefix):]
 		_, _ = c.out.WriteString("EXIF")
-		_, _ = c.out.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(exif)))) //nolint:gosec // 26
+		_, _ = c.out.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(exif))))
 		_, _ = c.out.Write(exif)
 	}
 	kept := c.out.Bytes()
