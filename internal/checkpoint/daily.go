@@ -187,6 +187,17 @@ func (s *Service) withdrawTasks(ctx context.Context, checkpointID string) error 
 	return nil
 }
 
+// handOver gives the rounds of a checkpoint to its new contract: the former one's open
+// tasks are taken back, and the plans count from now, so that nobody is told of a round
+// missed before it was theirs.
+func (s *Service) handOver(ctx context.Context, checkpointID string) error {
+	if err := s.withdrawTasks(ctx, checkpointID); err != nil {
+		return err
+	}
+	return db.Fault(s.db.Conn(ctx).Table("inspection_plans").Where("checkpoint_id = ?", checkpointID).
+		Updates(map[string]any{"changed_at": date.Millis(s.clock.Now())}).Error)
+}
+
 // takeBack reverses the facts of one kind that a task has.
 func (s *Service) takeBack(ctx context.Context, taskID string, kind ledger.Kind) error {
 	reversals, err := s.reversals(ctx, taskID, kind)

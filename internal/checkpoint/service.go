@@ -171,6 +171,11 @@ func (s *Service) Update(ctx context.Context, checkpointID string, version int, 
 		if err := s.replaceChecklists(ctx, c); err != nil {
 			return err
 		}
+		if c.ContractID != before.ContractID {
+			if err := s.handOver(ctx, checkpointID); err != nil {
+				return err
+			}
+		}
 		return s.log.Record(ctx, audit.Entry{Action: actUpdate, Target: "checkpoint", TargetID: checkpointID, Before: before, After: c})
 	})
 	if err != nil {

@@ -26,12 +26,14 @@ type gate struct {
 
 const gateColumns = "SELECT p.version, s.name, p.retired_at, c.revoked_at, v.state, v.superseded_at, " +
 	"t.id, t.checkpoint_id, t.checklist_id, t.assignee, t.due_on, t.window_start_at, t.window_end_at, t.state " +
-	"FROM checkpoints p LEFT JOIN sites s ON s.id = p.site_id LEFT JOIN checklist_versions v ON v.id = ? LEFT JOIN checkpoint_codes c ON c.code = ? LEFT JOIN tasks t ON t.id = "
+	"FROM checkpoints p LEFT JOIN sites s ON s.id = p.site_id LEFT JOIN checklist_versions v ON v.id = ? LEFT JOIN checkpoint_codes c ON c.code = ? LEFT JOIN tasks t ON t.supplier_id = p.supplier_id AND t.id = "
 
 // fitting finds the task that a check does although nobody named it: the same place,
 // checklist, side and day, its window begun, the one that ends first. Whoever scans a
 // label and checks has done the round, also from a phone that had no list of tasks.
-const fitting = "(SELECT x.id FROM tasks x WHERE x.checkpoint_id = ? AND x.due_on = ? AND x.checklist_id = ? AND x.assignee = ? " +
+// A place that changed hands has tasks of its former supplier: they are not the new
+// one's to do.
+const fitting = "(SELECT x.id FROM tasks x WHERE x.checkpoint_id = ? AND x.supplier_id = p.supplier_id AND x.due_on = ? AND x.checklist_id = ? AND x.assignee = ? " +
 	"AND x.state IN ('open', 'missed') AND x.window_start_at <= ? ORDER BY x.window_end_at, x.id LIMIT 1)"
 
 // ask returns the gate of a place the actor may see, nil for one it may not.
