@@ -79,7 +79,8 @@ func May(ctx context.Context, permission string) error {
 }
 
 // AsSystem returns a context in which the system acts, under the name of a job or
-// a command. Only job runners and commands call it, never a request.
+// a command. A request may call it only for what it has been let see by other means:
+// the public page by the label's code, a place by the scoped question before it.
 func AsSystem(ctx context.Context, name string) context.Context {
 	return With(ctx, Actor{UserID: "system", Username: name, DisplayName: name, OrgKind: system})
 }
