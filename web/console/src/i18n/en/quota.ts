@@ -31,7 +31,6 @@ export default {
   enter: 'Enter cost',
   number: 'Number',
   month: 'Month',
-  allMonths: 'All months',
   subject: 'Cost subject',
   amountYuan: 'Amount (CNY)',
   invoiceNo: 'Invoice no.',

@@ -31,7 +31,6 @@ export default {
   enter: '登记成本',
   number: '登记编号',
   month: '归属月份',
-  allMonths: '全部月份',
   subject: '成本科目',
   amountYuan: '金额（元）',
   invoiceNo: '发票号码',
