@@ -70,7 +70,7 @@ func viewSession(x Session) sessionView {
 
 // cookie is how the browser keeps a session. A token of "" removes it.
 func (s *Service) cookie(x Signed) string {
-	c := http.Cookie{Name: CookieName, Value: x.Token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	c := http.Cookie{Name: CookieName, Value: x.Token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, //nolint:gosec // Secure only where there is TLS
 		Secure: strings.HasPrefix(s.settings.BaseURL, "https://"), MaxAge: int(x.Expires.Sub(s.clock.Now()).Seconds())}
 	if x.Token == "" {
 		c.MaxAge = -1

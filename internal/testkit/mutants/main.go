@@ -57,7 +57,7 @@ func run(ctx context.Context, out io.Writer, only string, folders []string, righ
 	if err != nil {
 		return 0, err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	overlay, err := all.overlay(dir)
 	if err != nil {
 		return 0, err
