@@ -3,7 +3,6 @@ package inspection
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"time"
 
 	"hengjian/internal/checkpoint"
@@ -13,7 +12,7 @@ import (
 )
 
 // gate is what may have changed since a place and a checklist were read into memory,
-// asked in one question inside the transaction.
+// asked inside the transaction.
 type gate struct {
 	placeVersion int
 	siteName     string
@@ -24,51 +23,53 @@ type gate struct {
 	task         *checkpoint.Task
 }
 
-const gateColumns = "SELECT p.version, s.name, p.retired_at, c.revoked_at, v.state, v.superseded_at, " +
-	"t.id, t.checkpoint_id, t.checklist_id, t.assignee, t.due_on, t.window_start_at, t.window_end_at, t.state " +
-	"FROM checkpoints p LEFT JOIN sites s ON s.id = p.site_id LEFT JOIN checklist_versions v ON v.id = ? LEFT JOIN checkpoint_codes c ON c.code = ? LEFT JOIN tasks t ON t.supplier_id = p.supplier_id AND t.id = "
+const (
+	askPlace   = "SELECT p.version, p.retired_at, s.name FROM checkpoints p LEFT JOIN sites s ON s.id = p.site_id WHERE p.id = ? AND "
+	askVersion = "SELECT state, superseded_at FROM checklist_versions WHERE id = ?"
+	askCode    = "SELECT revoked_at FROM checkpoint_codes WHERE code = ?"
+	askTask    = "SELECT id, checkpoint_id, checklist_id, assignee, due_on, window_start_at, window_end_at, state FROM tasks WHERE supplier_id = ? AND "
+)
 
 // fitting finds the task that a check does although nobody named it: the same place,
 // checklist, side and day, its window begun, the one that ends first. Whoever scans a
 // label and checks has done the round, also from a phone that had no list of tasks.
-// A place that changed hands has tasks of its former supplier: they are not the new
-// one's to do.
-const fitting = "(SELECT x.id FROM tasks x WHERE x.checkpoint_id = ? AND x.supplier_id = p.supplier_id AND x.due_on = ? AND x.checklist_id = ? AND x.assignee = ? " +
-	"AND x.state IN ('open', 'missed') AND x.window_start_at <= ? ORDER BY x.window_end_at, x.id LIMIT 1)"
+const fitting = "checkpoint_id = ? AND due_on = ? AND checklist_id = ? AND assignee = ? AND state IN ('open', 'missed') AND window_start_at <= ? " +
+	"ORDER BY window_end_at, id LIMIT 1"
 
-// ask returns the gate of a place the actor may see, nil for one it may not.
-func (s *Service) ask(ctx context.Context, sub Submission, checkpointID, checklistID string, day date.Day) (*gate, error) {
-	query, args := gateColumns, []any{sub.ChecklistVersionID, sub.Code}
-	if sub.TaskID != "" {
-		query += "?"
-		args = append(args, sub.TaskID)
-	} else {
-		query += fitting
-		args = append(args, checkpointID, string(day), checklistID, string(checkpoint.Side(ctx)), date.Millis(sub.FinishedAt))
-	}
+// ask returns the gate of a place the actor may see, nil for one it may not. A place
+// that changed hands has tasks of its former supplier: they are not the new one's to do.
+func (s *Service) ask(ctx context.Context, sub Submission, place *checkpoint.Place, checklistID string, day date.Day) (*gate, error) {
 	where, scoped := authz.Condition(ctx, authz.Columns{Supplier: "p.supplier_id", Site: "p.site_id"})
-	args = append(append(args, checkpointID), scoped...)
 	var g gate
-	var t struct {
-		id, checkpointID, checklistID, assignee, dueOn, state sql.NullString
-		start, end                                            sql.NullInt64
-	}
+	var site sql.NullString
 	var retired, revoked, superseded sql.NullInt64
-	var site, version sql.NullString
-	err := s.db.Direct(ctx).QueryRowContext(ctx, query+" WHERE p.id = ? AND "+where, args...).Scan(&g.placeVersion, &site, &retired, &revoked, &version, &superseded,
-		&t.id, &t.checkpointID, &t.checklistID, &t.assignee, &t.dueOn, &t.start, &t.end, &t.state)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+	var t struct {
+		id, checkpointID, checklistID, assignee, dueOn, state string
+		start, end                                            int64
 	}
-	if err != nil {
+	seen := &db.Question{SQL: askPlace + where, Args: append([]any{place.ID}, scoped...), Into: []any{&g.placeVersion, &retired, &site}}
+	version := &db.Question{SQL: askVersion, Args: []any{sub.ChecklistVersionID}, Into: []any{&g.version, &superseded}}
+	task := &db.Question{SQL: askTask + fitting,
+		Args: []any{place.SupplierID, place.ID, string(day), checklistID, string(checkpoint.Side(ctx)), date.Millis(sub.FinishedAt)},
+		Into: []any{&t.id, &t.checkpointID, &t.checklistID, &t.assignee, &t.dueOn, &t.start, &t.end, &t.state}}
+	if sub.TaskID != "" {
+		task.SQL, task.Args = askTask+"id = ?", []any{place.SupplierID, sub.TaskID}
+	}
+	questions := []*db.Question{seen, version, task}
+	if sub.Code != "" {
+		questions = append(questions, &db.Question{SQL: askCode, Args: []any{sub.Code}, Into: []any{&revoked}})
+	}
+	if err := s.db.Ask(ctx, questions...); err != nil {
 		return nil, db.Fault(err)
 	}
+	if !seen.Found {
+		return nil, nil
+	}
 	g.siteName = site.String
-	g.placeRetired, g.codeRevoked, g.version, g.superseded = instant(retired), instant(revoked), version.String, instant(superseded)
-	if t.id.Valid {
-		g.task = &checkpoint.Task{ID: t.id.String, CheckpointID: t.checkpointID.String, ChecklistID: t.checklistID.String,
-			Assignee: checkpoint.Assignee(t.assignee.String), DueOn: date.Day(t.dueOn.String), WindowStart: date.FromMillis(t.start.Int64),
-			WindowEnd: date.FromMillis(t.end.Int64), State: checkpoint.TaskState(t.state.String)}
+	g.placeRetired, g.codeRevoked, g.superseded = instant(retired), instant(revoked), instant(superseded)
+	if task.Found {
+		g.task = &checkpoint.Task{ID: t.id, CheckpointID: t.checkpointID, ChecklistID: t.checklistID, Assignee: checkpoint.Assignee(t.assignee),
+			DueOn: date.Day(t.dueOn), WindowStart: date.FromMillis(t.start), WindowEnd: date.FromMillis(t.end), State: checkpoint.TaskState(t.state)}
 	}
 	return &g, nil
 }

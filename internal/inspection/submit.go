@@ -101,7 +101,7 @@ func (s *Service) examine(ctx context.Context, d *draft) error {
 		checklistID = sheet.ChecklistID
 	}
 	var err error
-	if d.gate, err = s.ask(ctx, d.Submission, d.CheckpointID, checklistID, d.day); err != nil {
+	if d.place, d.gate, err = s.approach(ctx, d, checklistID); err != nil {
 		return err
 	}
 	if d.gate == nil { // the place is not there for this actor
@@ -109,9 +109,6 @@ func (s *Service) examine(ctx context.Context, d *draft) error {
 			return checkpoint.CodeUnknown()
 		}
 		return fault.NotFound()
-	}
-	if d.place, err = s.place(ctx, d); err != nil {
-		return err
 	}
 	if err := d.checkInForce(sheet); err != nil {
 		return err
@@ -123,13 +120,22 @@ func (s *Service) examine(ctx context.Context, d *draft) error {
 	return d.checkTask(ctx)
 }
 
-// place returns the place as the gate saw it.
-func (s *Service) place(ctx context.Context, d *draft) (*checkpoint.Place, error) {
-	p, err := s.checkpoints.Place(ctx, d.CheckpointID)
-	if err == nil && p.Version != d.gate.placeVersion {
-		p, err = s.checkpoints.Fresh(ctx, d.CheckpointID)
+// approach returns the place and its gate, and no gate where there is no place for the
+// actor. A place that changed since it was read into memory is read and asked again.
+func (s *Service) approach(ctx context.Context, d *draft, checklistID string) (*checkpoint.Place, *gate, error) {
+	place, err := s.checkpoints.Place(ctx, d.CheckpointID)
+	for err == nil {
+		var g *gate
+		g, err = s.ask(ctx, d.Submission, place, checklistID, d.day)
+		if err != nil || g == nil || g.placeVersion == place.Version {
+			return place, g, err
+		}
+		place, err = s.checkpoints.Fresh(ctx, d.CheckpointID)
 	}
-	return p, err
+	if fault.Is(err, "not_found") {
+		return nil, nil, nil
+	}
+	return nil, nil, err
 }
 
 // checkInForce refuses a label, a place or a checklist that was withdrawn before the
