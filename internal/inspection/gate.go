@@ -27,35 +27,32 @@ const (
 	askPlace   = "SELECT p.version, p.retired_at, s.name FROM checkpoints p LEFT JOIN sites s ON s.id = p.site_id WHERE p.id = ? AND "
 	askVersion = "SELECT state, superseded_at FROM checklist_versions WHERE id = ?"
 	askCode    = "SELECT revoked_at FROM checkpoint_codes WHERE code = ?"
-	askTask    = "SELECT id, checkpoint_id, checklist_id, assignee, due_on, window_start_at, window_end_at, state FROM tasks WHERE supplier_id = ? AND "
+	askTask    = "SELECT id, checkpoint_id, checklist_id, assignee, due_on, window_start_at, window_end_at, state, supplier_id FROM tasks WHERE "
 )
 
-// fitting finds the task that a check does although nobody named it: the same place,
-// checklist, side and day, its window begun, the one that ends first. Whoever scans a
-// label and checks has done the round, also from a phone that had no list of tasks.
-const fitting = "checkpoint_id = ? AND due_on = ? AND checklist_id = ? AND assignee = ? AND state IN ('open', 'missed') AND window_start_at <= ? " +
-	"ORDER BY window_end_at, id LIMIT 1"
-
-// ask returns the gate of a place the actor may see, nil for one it may not. A place
-// that changed hands has tasks of its former supplier: they are not the new one's to do.
+// ask returns the gate of a place the actor may see, nil for one it may not.
 func (s *Service) ask(ctx context.Context, sub Submission, place *checkpoint.Place, checklistID string, day date.Day) (*gate, error) {
 	where, scoped := authz.Condition(ctx, authz.Columns{Supplier: "p.supplier_id", Site: "p.site_id"})
 	var g gate
 	var site sql.NullString
 	var retired, revoked, superseded sql.NullInt64
-	var t struct {
-		id, checkpointID, checklistID, assignee, dueOn, state string
-		start, end                                            int64
-	}
 	seen := &db.Question{SQL: askPlace + where, Args: append([]any{place.ID}, scoped...), Into: []any{&g.placeVersion, &retired, &site}}
 	version := &db.Question{SQL: askVersion, Args: []any{sub.ChecklistVersionID}, Into: []any{&g.version, &superseded}}
-	task := &db.Question{SQL: askTask + fitting,
-		Args: []any{place.SupplierID, place.ID, string(day), checklistID, string(checkpoint.Side(ctx)), date.Millis(sub.FinishedAt)},
-		Into: []any{&t.id, &t.checkpointID, &t.checklistID, &t.assignee, &t.dueOn, &t.start, &t.end, &t.state}}
+	tasks := &db.Question{SQL: askTask + "checkpoint_id = ? AND due_on = ?", Args: []any{place.ID, string(day)}}
 	if sub.TaskID != "" {
-		task.SQL, task.Args = askTask+"id = ?", []any{place.SupplierID, sub.TaskID}
+		tasks.SQL, tasks.Args = askTask+"id = ?", []any{sub.TaskID}
 	}
-	questions := []*db.Question{seen, version, task}
+	var found []checkpoint.Task
+	tasks.Each = func(scan func(...any) error) error {
+		t, supplier, err := readTask(scan)
+		// A place that changed hands has tasks of its former supplier: they are not the
+		// new one's to do.
+		if supplier == place.SupplierID {
+			found = append(found, t)
+		}
+		return err
+	}
+	questions := []*db.Question{seen, version, tasks}
 	if sub.Code != "" {
 		questions = append(questions, &db.Question{SQL: askCode, Args: []any{sub.Code}, Into: []any{&revoked}})
 	}
@@ -67,11 +64,38 @@ func (s *Service) ask(ctx context.Context, sub Submission, place *checkpoint.Pla
 	}
 	g.siteName = site.String
 	g.placeRetired, g.codeRevoked, g.superseded = instant(retired), instant(revoked), instant(superseded)
-	if task.Found {
-		g.task = &checkpoint.Task{ID: t.id, CheckpointID: t.checkpointID, ChecklistID: t.checklistID, Assignee: checkpoint.Assignee(t.assignee),
-			DueOn: date.Day(t.dueOn), WindowStart: date.FromMillis(t.start), WindowEnd: date.FromMillis(t.end), State: checkpoint.TaskState(t.state)}
+	switch {
+	case sub.TaskID == "":
+		g.task = fitting(found, checklistID, checkpoint.Side(ctx), sub.FinishedAt)
+	case len(found) > 0:
+		g.task = &found[0]
 	}
 	return &g, nil
+}
+
+func readTask(scan func(...any) error) (t checkpoint.Task, supplierID string, err error) {
+	var start, end int64
+	err = scan(&t.ID, &t.CheckpointID, &t.ChecklistID, &t.Assignee, &t.DueOn, &start, &end, &t.State, &supplierID)
+	t.WindowStart, t.WindowEnd = date.FromMillis(start), date.FromMillis(end)
+	return t, supplierID, err
+}
+
+// fitting picks, of a place's tasks of the day, the one that a check does although
+// nobody named it: for the same checklist and side, its window begun, the one that ends
+// first. Whoever scans a label and checks has done the round, also from a phone that
+// had no list of tasks.
+func fitting(tasks []checkpoint.Task, checklistID string, side checkpoint.Assignee, at time.Time) *checkpoint.Task {
+	var best *checkpoint.Task
+	for i := range tasks {
+		t := &tasks[i]
+		if t.ChecklistID != checklistID || t.Assignee != side || t.State != checkpoint.TaskOpen && t.State != checkpoint.TaskMissed || at.Before(t.WindowStart) {
+			continue
+		}
+		if best == nil || t.WindowEnd.Before(best.WindowEnd) || t.WindowEnd.Equal(best.WindowEnd) && t.ID < best.ID {
+			best = t
+		}
+	}
+	return best
 }
 
 func instant(ms sql.NullInt64) *time.Time {

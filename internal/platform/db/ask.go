@@ -7,12 +7,26 @@ import (
 	"strings"
 )
 
-// Question is a query for at most one row.
+// Question is a query for one row, or with Each for a few.
 type Question struct {
 	SQL   string
 	Args  []any
-	Into  []any // pointers, as for Scan
-	Found bool  // set by Ask
+	Into  []any // pointers, as for Scan; the first row goes there
+	Found bool  // set by Ask: there was a row
+	Each  func(scan func(...any) error) error
+}
+
+func (q *Question) read(rows *sql.Rows) error {
+	for rows.Next() {
+		q.Found = true
+		if q.Each == nil {
+			return rows.Scan(q.Into...)
+		}
+		if err := q.Each(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // Ask answers questions in the transaction of ctx: on a server in one round trip, as
@@ -22,8 +36,11 @@ func (d *DB) Ask(ctx context.Context, questions ...*Question) error {
 		return askTogether(ctx, d.Direct(ctx), questions)
 	}
 	for _, q := range questions {
-		err := d.Direct(ctx).QueryRowContext(ctx, q.SQL, q.Args...).Scan(q.Into...)
-		if q.Found = err == nil; err != nil && !errors.Is(err, sql.ErrNoRows) {
+		rows, err := d.Direct(ctx).QueryContext(ctx, q.SQL, q.Args...)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(q.read(rows), rows.Close()); err != nil {
 			return err
 		}
 	}
@@ -49,10 +66,8 @@ func askTogether(ctx context.Context, conn querier, questions []*Question) error
 		if i > 0 && !rows.NextResultSet() {
 			return errors.Join(errors.New("db: a question without an answer"), rows.Err())
 		}
-		if q.Found = rows.Next(); q.Found {
-			if err := rows.Scan(q.Into...); err != nil {
-				return err
-			}
+		if err := q.read(rows); err != nil {
+			return err
 		}
 	}
 	for rows.NextResultSet() { // none is left: this reads to the end and its error
