@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/authz"
 )
@@ -62,43 +61,12 @@ func (s *Service) Fresh(ctx context.Context, checkpointID string) (*Place, error
 	return p, nil
 }
 
-// Lookup returns what a label opens for a signed-in person: the checkpoint, the
-// checklists in force and today's tasks. The readable number opens it too, for a
-// label that cannot be scanned. Refused: 404 code_unknown, 410 code_revoked, 410
-// checkpoint_retired.
-func (s *Service) Lookup(ctx context.Context, entered string) (CodeView, error) {
-	column, value := "p.number", ""
-	if number, ok := parseNumber(entered); ok {
-		value = number
-	} else if code, ok := ParseCode(entered); ok {
-		row, err := s.findCode(ctx, code)
-		if err != nil {
-			return CodeView{}, err
-		}
-		if row.State == Revoked {
-			// whoever may not see the place learns nothing of its labels
-			if _, err := s.view(ctx, "p.id", row.CheckpointID); err == nil {
-				return CodeView{}, CodeRevoked()
-			}
-			return CodeView{}, CodeUnknown()
-		}
-		column, value = "p.id", row.CheckpointID
-	} else {
-		return CodeView{}, CodeUnknown()
+// InUse returns a checkpoint that the actor may see and that can be planned; 404
+// not_found, 409 checkpoint_retired.
+func (s *Service) InUse(ctx context.Context, checkpointID string) (Checkpoint, error) {
+	c, err := s.checkpoint(ctx, checkpointID)
+	if err != nil {
+		return Checkpoint{}, err
 	}
-	v, err := s.view(ctx, column, value)
-	switch {
-	case fault.Is(err, "not_found"):
-		return CodeView{}, CodeUnknown()
-	case err != nil:
-		return CodeView{}, err
-	case v.State == Retired:
-		return CodeView{}, IsRetired()
-	}
-	out := CodeView{Checkpoint: v}
-	if out.Checklists, err = s.inForce(ctx, v.Checklists); err != nil {
-		return CodeView{}, err
-	}
-	out.Tasks, err = s.tasksAt(ctx, v.ID)
-	return out, err
+	return c, c.mayChange()
 }

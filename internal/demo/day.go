@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"time"
 
-	"hengjian/internal/checkpoint"
 	"hengjian/internal/finding"
 	"hengjian/internal/inspection"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/authz"
+	"hengjian/internal/round"
 )
 
 // live lets a month pass, day by day, one transaction a day.
@@ -29,13 +29,13 @@ func (w *world) day(ctx context.Context, month date.Month, day date.Day) error {
 	if !w.moveTo(day.At(w.Clock.Zone(), 0, 20)) {
 		return nil
 	}
-	if _, err := w.Checkpoints.CloseDay(system, day.AddDays(-1)); err != nil {
+	if _, err := w.Rounds.CloseDay(system, day.AddDays(-1)); err != nil {
 		return err
 	}
 	if _, err := w.Findings.MarkOverdue(system); err != nil {
 		return err
 	}
-	if _, err := w.Checkpoints.MaterialiseDay(system, day); err != nil {
+	if _, err := w.Rounds.MaterialiseDay(system, day); err != nil {
 		return err
 	}
 	if err := w.office(ctx, month, day); err != nil {
@@ -61,7 +61,7 @@ func (w *world) moveTo(t time.Time) bool {
 
 // rounds does the checks of the day in the order of their windows.
 func (w *world) rounds(ctx context.Context, month date.Month, day date.Day) error {
-	list, err := w.Checkpoints.Tasks(w.as(ctx, "manager"), checkpoint.TaskFilter{From: day, To: day}, page.Request{Limit: page.Max})
+	list, err := w.Rounds.Tasks(w.as(ctx, "manager"), round.TaskFilter{From: day, To: day}, page.Request{Limit: page.Max})
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (w *world) rounds(ctx context.Context, month date.Month, day date.Day) erro
 		i, n := r.month(w, month)
 		start := task.WindowStartAt.Add(time.Duration(w.rng.IntN(70)) * time.Minute)
 		missed, late := w.chance(r.character.miss.at(i, n)), w.chance(r.character.late.at(i, n))
-		if task.Assignee == checkpoint.ByAgency {
+		if task.Assignee == round.ByAgency {
 			missed, late = false, false
 		}
 		if late {
@@ -110,9 +110,9 @@ func (w *world) inspectorOf(day date.Day) string {
 
 // check submits one record. An inspector finds a little more than the supplier
 // reports of itself.
-func (w *world) check(ctx context.Context, r *running, task checkpoint.TaskView, code string, start, done time.Time, fail int) error {
+func (w *world) check(ctx context.Context, r *running, task round.TaskView, code string, start, done time.Time, fail int) error {
 	who, mode := r.key+".staff", inspection.Self
-	if task.Assignee == checkpoint.ByAgency {
+	if task.Assignee == round.ByAgency {
 		who, mode = w.inspectorOf(task.DueOn), inspection.Supervision
 		fail = fail * 13 / 10
 	}

@@ -23,6 +23,7 @@ import (
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 	"hengjian/internal/quota"
+	"hengjian/internal/round"
 	"hengjian/internal/settlement"
 	"hengjian/internal/standard"
 	"hengjian/internal/supplier"
@@ -42,6 +43,7 @@ type Services struct {
 	Standards   *standard.Service
 	Checklists  *checklist.Service
 	Checkpoints *checkpoint.Service
+	Rounds      *round.Service
 	Evidence    *evidence.Service
 	Inspections *inspection.Service
 	Findings    *finding.Service

@@ -11,6 +11,7 @@ import (
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/platform/authz"
+	"hengjian/internal/round"
 	"hengjian/internal/supplier"
 )
 
@@ -103,23 +104,23 @@ func (w *world) plan(ctx context.Context, r *running) error {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
 		r.points = append(r.points, made)
-		plan := checkpoint.Plan{CheckpointID: made.ID, ChecklistID: use.id, Recurrence: checkpoint.Daily, WindowStart: p.window[0], WindowEnd: p.window[1],
-			Assignee: checkpoint.BySupplier, StartsOn: r.first.First()}
+		plan := round.Plan{CheckpointID: made.ID, ChecklistID: use.id, Recurrence: round.Daily, WindowStart: p.window[0], WindowEnd: p.window[1],
+			Assignee: round.BySupplier, StartsOn: r.first.First()}
 		switch {
 		case p.weekdays == nil:
 		case len(p.weekdays) == 0:
-			plan.Recurrence, plan.MonthDays = checkpoint.Monthly, []int{10}
+			plan.Recurrence, plan.MonthDays = round.Monthly, []int{10}
 		default:
-			plan.Recurrence, plan.Weekdays = checkpoint.Weekly, p.weekdays
+			plan.Recurrence, plan.Weekdays = round.Weekly, p.weekdays
 		}
-		if _, err := w.Checkpoints.CreatePlan(manager, plan); err != nil {
+		if _, err := w.Rounds.CreatePlan(manager, plan); err != nil {
 			return err
 		}
 		if i == 0 && r.joined == 0 {
 			supervision := plan
-			supervision.Recurrence, supervision.Weekdays, supervision.Assignee = checkpoint.Weekly, []int{4}, checkpoint.ByAgency
+			supervision.Recurrence, supervision.Weekdays, supervision.Assignee = round.Weekly, []int{4}, round.ByAgency
 			supervision.WindowStart, supervision.WindowEnd = "09:00", "17:30"
-			if _, err := w.Checkpoints.CreatePlan(manager, supervision); err != nil {
+			if _, err := w.Rounds.CreatePlan(manager, supervision); err != nil {
 				return err
 			}
 		}

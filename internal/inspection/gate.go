@@ -6,10 +6,10 @@ import (
 	"errors"
 	"time"
 
-	"hengjian/internal/checkpoint"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/round"
 )
 
 // gate is what may have changed since a place and a checklist were read into memory,
@@ -21,7 +21,7 @@ type gate struct {
 	codeRevoked  *time.Time
 	version      string // state of the checklist version, "" if there is none
 	superseded   *time.Time
-	task         *checkpoint.Task
+	task         *round.Task
 }
 
 const gateColumns = "SELECT p.version, s.name, p.retired_at, c.revoked_at, v.state, v.superseded_at, " +
@@ -42,7 +42,7 @@ func (s *Service) ask(ctx context.Context, sub Submission, checkpointID, checkli
 		args = append(args, sub.TaskID)
 	} else {
 		query += fitting
-		args = append(args, checkpointID, string(day), checklistID, string(checkpoint.Side(ctx)), date.Millis(sub.FinishedAt))
+		args = append(args, checkpointID, string(day), checklistID, string(round.Side(ctx)), date.Millis(sub.FinishedAt))
 	}
 	where, scoped := authz.Condition(ctx, authz.Columns{Supplier: "p.supplier_id", Site: "p.site_id"})
 	args = append(append(args, checkpointID), scoped...)
@@ -64,9 +64,9 @@ func (s *Service) ask(ctx context.Context, sub Submission, checkpointID, checkli
 	g.siteName = site.String
 	g.placeRetired, g.codeRevoked, g.version, g.superseded = instant(retired), instant(revoked), version.String, instant(superseded)
 	if t.id.Valid {
-		g.task = &checkpoint.Task{ID: t.id.String, CheckpointID: t.checkpointID.String, ChecklistID: t.checklistID.String,
-			Assignee: checkpoint.Assignee(t.assignee.String), DueOn: date.Day(t.dueOn.String), WindowStart: date.FromMillis(t.start.Int64),
-			WindowEnd: date.FromMillis(t.end.Int64), State: checkpoint.TaskState(t.state.String)}
+		g.task = &round.Task{ID: t.id.String, CheckpointID: t.checkpointID.String, ChecklistID: t.checklistID.String,
+			Assignee: round.Assignee(t.assignee.String), DueOn: date.Day(t.dueOn.String), WindowStart: date.FromMillis(t.start.Int64),
+			WindowEnd: date.FromMillis(t.end.Int64), State: round.TaskState(t.state.String)}
 	}
 	return &g, nil
 }

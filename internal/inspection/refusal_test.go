@@ -13,6 +13,7 @@ import (
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/ledger"
+	"hengjian/internal/round"
 )
 
 // scene is a checkpoint of supplier A with a published checklist.
@@ -130,10 +131,10 @@ func TestNobodyChecksWhereHeHasNoBusiness(t *testing.T) {
 func TestWhatBelongsToAnotherSupplierCannotBeNamedAnywhere(t *testing.T) {
 	each(t, func(t *testing.T, s *scene) {
 		theirs := s.Checkpoint(inspectiontest.SupplierB, s.version.ChecklistID)
-		_, err := s.Checkpoints.CreatePlan(s.Manager(), checkpoint.Plan{CheckpointID: theirs.ID, ChecklistID: s.version.ChecklistID, Recurrence: checkpoint.Daily,
-			WindowStart: "08:00", WindowEnd: "18:00", Assignee: checkpoint.BySupplier})
+		_, err := s.Rounds.CreatePlan(s.Manager(), round.Plan{CheckpointID: theirs.ID, ChecklistID: s.version.ChecklistID, Recurrence: round.Daily,
+			WindowStart: "08:00", WindowEnd: "18:00", Assignee: round.BySupplier})
 		s.Must(err)
-		_, err = s.Checkpoints.MaterialiseDay(s.System(), "2026-11-21")
+		_, err = s.Rounds.MaterialiseDay(s.System(), "2026-11-21")
 		s.Must(err)
 		var task string
 		s.Must(s.DB.Conn(context.Background()).Table("tasks").Pluck("id", &task).Error)

@@ -27,6 +27,7 @@ import (
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 	"hengjian/internal/platform/picture"
+	"hengjian/internal/round"
 	"hengjian/internal/standard"
 	"hengjian/internal/testkit"
 )
@@ -59,6 +60,7 @@ type World struct {
 	Standards   *standard.Service
 	Checklists  *checklist.Service
 	Checkpoints *checkpoint.Service
+	Rounds      *round.Service
 	Evidence    *evidence.Service
 	Findings    *finding.Service
 	Inspections *inspection.Service
@@ -94,10 +96,11 @@ func New(t testing.TB, d *db.DB) *World {
 	w := &World{T: t, DB: d, Clock: clk, Ledger: led}
 	w.Standards = standard.New(d, clk, log)
 	w.Checklists = checklist.New(d, clk, log, w.Standards)
-	w.Checkpoints = checkpoint.New(d, clk, log, led, w.Checklists, checkpoint.Options{BaseURL: "https://hengjian.example", AgencyName: "测试机关事务管理局"})
+	w.Checkpoints = checkpoint.New(d, clk, log, w.Checklists, checkpoint.Options{BaseURL: "https://hengjian.example", AgencyName: "测试机关事务管理局"})
+	w.Rounds = round.New(d, clk, log, led, w.Checkpoints)
 	w.Evidence = evidence.New(d, clk, store, picture.Limits{})
 	w.Findings = finding.New(d, clk, log, led, weekdays{}, w.Evidence)
-	w.Inspections = inspection.New(d, clk, log, led, w.Checklists, w.Checkpoints, w.Findings, w.Evidence)
+	w.Inspections = inspection.New(d, clk, log, led, w.Checklists, w.Checkpoints, w.Rounds, w.Findings, w.Evidence)
 	w.populate()
 	return w
 }

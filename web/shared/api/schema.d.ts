@@ -2291,12 +2291,6 @@ export interface components {
             items: components["schemas"]["ChecklistView"][] | null;
             nextCursor?: string;
         };
-        CheckpointCodeView: {
-            checklists: components["schemas"]["ChecklistVersionView"][] | null;
-            checkpoint: components["schemas"]["CheckpointView"];
-            /** @description tasks of today at this checkpoint */
-            tasks: components["schemas"]["CheckpointTaskView"][] | null;
-        };
         CheckpointDetail: {
             areaId?: string;
             areaName?: string;
@@ -2332,88 +2326,6 @@ export interface components {
         CheckpointListRef: {
             id: string;
             title: string;
-        };
-        CheckpointPlanView: {
-            /** @enum {string} */
-            assignee: "supplier" | "agency";
-            checklistId: string;
-            checklistTitle: string;
-            checkpointId: string;
-            checkpointName: string;
-            checkpointNumber: string;
-            /**
-             * Format: date
-             * @description day as YYYY-MM-DD
-             * @example 2026-11-21
-             */
-            endsOn?: string;
-            id: string;
-            monthDays: number[] | null;
-            /** @enum {string} */
-            recurrence: "daily" | "weekly" | "monthly";
-            siteName: string;
-            /**
-             * Format: date
-             * @description day as YYYY-MM-DD
-             * @example 2026-11-21
-             */
-            startsOn: string;
-            /** @enum {string} */
-            state: "active" | "stopped";
-            /** Format: int64 */
-            version: number;
-            weekdays: number[] | null;
-            windowEnd: string;
-            windowStart: string;
-        };
-        CheckpointPlanViewPage: {
-            items: components["schemas"]["CheckpointPlanView"][] | null;
-            nextCursor?: string;
-        };
-        CheckpointTaskView: {
-            areaName?: string;
-            /** @enum {string} */
-            assignee: "supplier" | "agency";
-            checklistId: string;
-            checklistTitle: string;
-            /** @description the version in force */
-            checklistVersionId?: string;
-            checkpointId: string;
-            checkpointName: string;
-            checkpointNumber: string;
-            /**
-             * Format: date
-             * @description day as YYYY-MM-DD
-             * @example 2026-11-21
-             */
-            dueOn: string;
-            id: string;
-            inspectionId?: string;
-            siteId: string;
-            siteName: string;
-            /** @enum {string} */
-            state: "open" | "done" | "late" | "missed";
-            supplierName: string;
-            /** Format: date-time */
-            windowEndAt: string;
-            /** Format: date-time */
-            windowStartAt: string;
-        };
-        CheckpointTaskViewPage: {
-            items: components["schemas"]["CheckpointTaskView"][] | null;
-            nextCursor?: string;
-        };
-        CheckpointTodayView: {
-            /**
-             * Format: date
-             * @description day as YYYY-MM-DD
-             * @example 2026-11-21
-             */
-            day: string;
-            displayName: string;
-            /** Format: int64 */
-            openFindings: number;
-            tasks: components["schemas"]["CheckpointTaskView"][] | null;
         };
         CheckpointView: {
             areaId?: string;
@@ -3143,7 +3055,7 @@ export interface components {
             id: string;
             /** Format: int64 */
             na: number;
-            nextTask?: components["schemas"]["CheckpointTaskView"];
+            nextTask?: components["schemas"]["RoundTaskView"];
             number: string;
             /**
              * Format: date
@@ -3581,6 +3493,94 @@ export interface components {
         };
         ReverseCostBody: {
             reason: string;
+        };
+        RoundCodeView: {
+            checklists: components["schemas"]["ChecklistVersionView"][] | null;
+            checkpoint: components["schemas"]["CheckpointView"];
+            /** @description tasks of today at this checkpoint */
+            tasks: components["schemas"]["RoundTaskView"][] | null;
+        };
+        RoundPlanView: {
+            /** @enum {string} */
+            assignee: "supplier" | "agency";
+            checklistId: string;
+            checklistTitle: string;
+            checkpointId: string;
+            checkpointName: string;
+            checkpointNumber: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            endsOn?: string;
+            id: string;
+            monthDays: number[] | null;
+            /** @enum {string} */
+            recurrence: "daily" | "weekly" | "monthly";
+            siteName: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            startsOn: string;
+            /** @enum {string} */
+            state: "active" | "stopped";
+            /** Format: int64 */
+            version: number;
+            weekdays: number[] | null;
+            windowEnd: string;
+            windowStart: string;
+        };
+        RoundPlanViewPage: {
+            items: components["schemas"]["RoundPlanView"][] | null;
+            nextCursor?: string;
+        };
+        RoundTaskView: {
+            areaName?: string;
+            /** @enum {string} */
+            assignee: "supplier" | "agency";
+            checklistId: string;
+            checklistTitle: string;
+            /** @description the version in force */
+            checklistVersionId?: string;
+            checkpointId: string;
+            checkpointName: string;
+            checkpointNumber: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            dueOn: string;
+            id: string;
+            inspectionId?: string;
+            siteId: string;
+            siteName: string;
+            /** @enum {string} */
+            state: "open" | "done" | "late" | "missed";
+            supplierName: string;
+            /** Format: date-time */
+            windowEndAt: string;
+            /** Format: date-time */
+            windowStartAt: string;
+        };
+        RoundTaskViewPage: {
+            items: components["schemas"]["RoundTaskView"][] | null;
+            nextCursor?: string;
+        };
+        RoundTodayView: {
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            day: string;
+            displayName: string;
+            /** Format: int64 */
+            openFindings: number;
+            tasks: components["schemas"]["RoundTaskView"][] | null;
         };
         SetRolesBody: {
             roles: string[];
@@ -4949,7 +4949,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckpointCodeView"];
+                    "application/json": components["schemas"]["RoundCodeView"];
                 };
             };
             /** @description Error */
@@ -5867,7 +5867,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckpointTodayView"];
+                    "application/json": components["schemas"]["RoundTodayView"];
                 };
             };
             /** @description Error */
@@ -6061,7 +6061,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckpointPlanViewPage"];
+                    "application/json": components["schemas"]["RoundPlanViewPage"];
                 };
             };
             /** @description Error */
@@ -6095,7 +6095,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckpointPlanView"];
+                    "application/json": components["schemas"]["RoundPlanView"];
                 };
             };
             /** @description Error */
@@ -6135,7 +6135,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckpointPlanView"];
+                    "application/json": components["schemas"]["RoundPlanView"];
                 };
             };
             /** @description Error */
@@ -6168,7 +6168,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckpointPlanView"];
+                    "application/json": components["schemas"]["RoundPlanView"];
                 };
             };
             /** @description Error */
@@ -8234,7 +8234,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckpointTaskViewPage"];
+                    "application/json": components["schemas"]["RoundTaskViewPage"];
                 };
             };
             /** @description Error */

@@ -1,11 +1,10 @@
-package checkpoint
+package round
 
 import (
 	"context"
 
 	"gorm.io/gorm"
 
-	"hengjian/internal/checklist"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/platform/authz"
@@ -156,32 +155,4 @@ func views(ctx context.Context, rows []listedTask) []TaskView {
 		out[i] = r.view(ctx)
 	}
 	return out
-}
-
-// inForce returns the published version of each checklist; one without is left out.
-func (s *Service) inForce(ctx context.Context, refs []ListRef) ([]checklist.VersionView, error) {
-	ids := make([]string, len(refs))
-	for i, r := range refs {
-		ids[i] = r.ID
-	}
-	var current []struct{ ID, CurrentVersionID string }
-	if err := s.db.Conn(ctx).Table("checklists").Select("id, current_version_id").Where("id IN ? AND current_version_id <> ''", ids).Scan(&current).Error; err != nil {
-		return nil, db.Fault(err)
-	}
-	versions := map[string]string{}
-	for _, c := range current {
-		versions[c.ID] = c.CurrentVersionID
-	}
-	out := []checklist.VersionView{}
-	for _, ref := range refs {
-		if versions[ref.ID] == "" {
-			continue
-		}
-		v, err := s.checklists.Version(ctx, versions[ref.ID])
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, v)
-	}
-	return out, nil
 }

@@ -1,4 +1,4 @@
-package checkpoint
+package round
 
 import (
 	"context"
@@ -8,7 +8,8 @@ import (
 	"hengjian/internal/platform/httpapi"
 )
 
-func (s *Service) planRoutes(r *httpapi.Router) {
+// Routes adds the operations on plans and tasks, and what a label opens.
+func (s *Service) Routes(r *httpapi.Router) {
 	const tag, read, write, task = "plans", "plan.read", "plan.write", "task.read"
 	httpapi.Handle(r, httpapi.Op{ID: "listInspectionPlans", Method: "GET", Path: "/inspection-plans", Tag: tag, Permission: read, Summary: "List inspection plans"}, s.plansHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "createInspectionPlan", Method: "POST", Path: "/inspection-plans", Tag: tag, Permission: write, Status: 201, Summary: "Add an inspection plan"}, s.createPlanHTTP)
@@ -16,6 +17,7 @@ func (s *Service) planRoutes(r *httpapi.Router) {
 	httpapi.Handle(r, httpapi.Op{ID: "stopInspectionPlan", Method: "POST", Path: "/inspection-plans/{id}/stop", Tag: tag, Permission: write, Summary: "End a plan"}, s.stopPlanHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "listTasks", Method: "GET", Path: "/tasks", Tag: tag, Permission: task, Summary: "List tasks; today's without days"}, s.tasksHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "getFieldToday", Method: "GET", Path: "/field/today", Tag: "field", Permission: task, Summary: "The rounds of the caller's side today"}, s.todayHTTP)
+	httpapi.Handle(r, httpapi.Op{ID: "lookUpCode", Method: "GET", Path: "/checkpoint-codes/{code}", Tag: "checkpoints", Permission: "checkpoint.read", Summary: "What a label opens for a signed-in person"}, s.lookupHTTP)
 }
 
 type plansIn struct {
@@ -114,6 +116,18 @@ func (s *Service) tasksHTTP(ctx context.Context, in *tasksIn) (*httpapi.OK[page.
 
 func (s *Service) todayHTTP(ctx context.Context, _ *struct{}) (*httpapi.OK[TodayView], error) {
 	out, err := s.Today(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.Reply(out), nil
+}
+
+type lookupIn struct {
+	Code string `path:"code" maxLength:"80" doc:"code of a label, or the readable number of a checkpoint"`
+}
+
+func (s *Service) lookupHTTP(ctx context.Context, in *lookupIn) (*httpapi.OK[CodeView], error) {
+	out, err := s.Lookup(ctx, in.Code)
 	if err != nil {
 		return nil, err
 	}

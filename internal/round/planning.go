@@ -1,7 +1,8 @@
-package checkpoint
+package round
 
 import (
 	"context"
+	"slices"
 
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
@@ -31,16 +32,13 @@ func (s *Service) CreatePlan(ctx context.Context, p Plan) (PlanView, error) {
 		return PlanView{}, err
 	}
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
-		c, err := s.checkpoint(ctx, p.CheckpointID)
+		c, err := s.checkpoints.InUse(ctx, p.CheckpointID)
 		if fault.Is(err, "not_found") {
 			return fault.Invalid("checkpoint_unknown", "checkpointId", "There is no such checkpoint.")
 		} else if err != nil {
 			return err
 		}
-		if err := c.mayChange(); err != nil {
-			return err
-		}
-		if !(&Place{ChecklistIDs: c.ChecklistIDs}).Uses(p.ChecklistID) {
+		if !slices.Contains(c.ChecklistIDs, p.ChecklistID) {
 			return fault.Invalid("checklist_unknown", "checklistId", "The checkpoint is not checked by this checklist.")
 		}
 		row := p.row()

@@ -1,4 +1,4 @@
-package checkpoint_test
+package round_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"hengjian/internal/inspection/inspectiontest"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/round"
 	"hengjian/internal/testkit"
 )
 
@@ -18,17 +19,17 @@ func TestAnAssessorReachesTheAssignedSitesOnly(t *testing.T) {
 		a, b := w.Checkpoint(inspectiontest.SupplierA, list.ChecklistID), w.Checkpoint(inspectiontest.SupplierB, list.ChecklistID)
 		for _, c := range []checkpoint.Detail{a, b} {
 			p := daily(c)
-			p.Assignee = checkpoint.ByAgency
-			_, err := w.Checkpoints.CreatePlan(w.Manager(), p)
+			p.Assignee = round.ByAgency
+			_, err := w.Rounds.CreatePlan(w.Manager(), p)
 			w.Must(err)
 		}
-		_, err := w.Checkpoints.MaterialiseDay(w.System(), "2026-11-21")
+		_, err := w.Rounds.MaterialiseDay(w.System(), "2026-11-21")
 		w.Must(err)
-		plans, err := w.Checkpoints.Plans(w.Assessor(), checkpoint.PlanFilter{}, page.Request{})
+		plans, err := w.Rounds.Plans(w.Assessor(), round.PlanFilter{}, page.Request{})
 		if err != nil || len(plans.Items) != 1 || plans.Items[0].CheckpointID != a.ID {
 			t.Errorf("plans %+v %v", plans.Items, err)
 		}
-		tasks, err := w.Checkpoints.Tasks(w.Assessor(), checkpoint.TaskFilter{}, page.Request{})
+		tasks, err := w.Rounds.Tasks(w.Assessor(), round.TaskFilter{}, page.Request{})
 		if err != nil || len(tasks.Items) != 1 || tasks.Items[0].CheckpointID != a.ID {
 			t.Errorf("tasks %+v %v", tasks.Items, err)
 		}
@@ -43,17 +44,17 @@ func TestABlindAssessorWhoAsksForASupplierIsToldNothing(t *testing.T) {
 	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
 		a := place(w)
 		p := daily(a)
-		p.Assignee = checkpoint.ByAgency
-		_, err := w.Checkpoints.CreatePlan(w.Manager(), p)
+		p.Assignee = round.ByAgency
+		_, err := w.Rounds.CreatePlan(w.Manager(), p)
 		w.Must(err)
-		_, err = w.Checkpoints.MaterialiseDay(w.System(), "2026-11-21")
+		_, err = w.Rounds.MaterialiseDay(w.System(), "2026-11-21")
 		w.Must(err)
 		for name, f := range map[string]checkpoint.Filter{"supplier": {SupplierID: inspectiontest.SupplierA}, "contract": {ContractID: inspectiontest.ContractA}} {
 			if got, err := w.Checkpoints.List(w.Assessor(), f, page.Request{}); err != nil || len(got.Items) != 0 {
 				t.Errorf("checkpoints by %s: %d %v", name, len(got.Items), err)
 			}
 		}
-		if got, err := w.Checkpoints.Tasks(w.Assessor(), checkpoint.TaskFilter{SupplierID: inspectiontest.SupplierA}, page.Request{}); err != nil || len(got.Items) != 0 {
+		if got, err := w.Rounds.Tasks(w.Assessor(), round.TaskFilter{SupplierID: inspectiontest.SupplierA}, page.Request{}); err != nil || len(got.Items) != 0 {
 			t.Errorf("tasks by supplier: %d %v", len(got.Items), err)
 		}
 	})
@@ -74,11 +75,11 @@ func TestTheFirstScreenCountsTheFindingsInReachOnly(t *testing.T) {
 		submit(w.StaffA(), a, 1)
 		submit(w.StaffB(), b, 2)
 		for want, ctx := range map[int]context.Context{1: w.StaffA(), 2: w.StaffB(), 3: w.Manager()} {
-			if got, err := w.Checkpoints.Today(ctx); err != nil || got.OpenFindings != want {
+			if got, err := w.Rounds.Today(ctx); err != nil || got.OpenFindings != want {
 				t.Errorf("%d open findings, not %d: %v", got.OpenFindings, want, err)
 			}
 		}
-		if got, err := w.Checkpoints.Today(w.Assessor()); err != nil || got.OpenFindings != 1 {
+		if got, err := w.Rounds.Today(w.Assessor()); err != nil || got.OpenFindings != 1 {
 			t.Errorf("the assessor at A's site counts %d: %v", got.OpenFindings, err)
 		}
 	})

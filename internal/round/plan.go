@@ -1,4 +1,6 @@
-package checkpoint
+// Package round plans when checkpoints are to be checked, and keeps the tasks that the
+// plans make.
+package round
 
 import (
 	"fmt"
