@@ -73,7 +73,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Findings = finding.New(d, clk, s.Audit, s.Ledger, s.Org, s.Evidence)
 	s.Checklists = checklist.New(d, clk, s.Audit, s.Standards)
 	s.Checkpoints = checkpoint.New(d, clk, s.Audit, s.Checklists, checkpoint.Options{BaseURL: cfg.BaseURL, AgencyName: agency})
-	s.Rounds = round.New(d, clk, s.Audit, s.Ledger, s.Checkpoints)
+	s.Rounds = round.New(d, clk, s.Audit, s.Ledger, s.Org, s.Checkpoints, cfg.Rounds.DaysAhead)
 	s.Inspections = inspection.New(d, clk, s.Audit, s.Ledger, s.Checklists, s.Checkpoints, s.Rounds, s.Findings, s.Evidence)
 	s.Settlements = settlement.New(d, clk, s.Audit, s.Ledger, s.Contracts, s.Assessments)
 	s.Insight = insight.New(d, clk, s.Ledger, s.Contracts, s.Assessments, reads)

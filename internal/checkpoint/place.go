@@ -60,13 +60,3 @@ func (s *Service) Fresh(ctx context.Context, checkpointID string) (*Place, error
 	s.db.AfterCommit(ctx, func() { s.places.Store(checkpointID, p) })
 	return p, nil
 }
-
-// InUse returns a checkpoint that the actor may see and that can be planned; 404
-// not_found, 409 checkpoint_retired.
-func (s *Service) InUse(ctx context.Context, checkpointID string) (Checkpoint, error) {
-	c, err := s.checkpoint(ctx, checkpointID)
-	if err != nil {
-		return Checkpoint{}, err
-	}
-	return c, c.mayChange()
-}

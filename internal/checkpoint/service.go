@@ -37,6 +37,8 @@ type Options struct {
 type Rounds interface {
 	// Retired ends the rounds of a checkpoint that was taken out of use.
 	Retired(ctx context.Context, checkpointID string) error
+	// Changed brings the rounds of a checkpoint to what it says now.
+	Changed(ctx context.Context, checkpointID string) error
 }
 
 // Service keeps checkpoints and their labels.
@@ -172,6 +174,9 @@ func (s *Service) Update(ctx context.Context, checkpointID string, version int, 
 			return err
 		}
 		if err := s.replaceChecklists(ctx, c); err != nil {
+			return err
+		}
+		if err := s.rounds.Changed(ctx, checkpointID); err != nil {
 			return err
 		}
 		return s.log.Record(ctx, audit.Entry{Action: actUpdate, Target: "checkpoint", TargetID: checkpointID, Before: before, After: c})

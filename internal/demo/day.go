@@ -1,8 +1,10 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"hengjian/internal/finding"
@@ -29,13 +31,11 @@ func (w *world) day(ctx context.Context, month date.Month, day date.Day) error {
 	if !w.moveTo(day.At(w.Clock.Zone(), 0, 20)) {
 		return nil
 	}
-	if _, err := w.Rounds.CloseDay(system, day.AddDays(-1)); err != nil {
+	// Tasks are made a week ahead, so once a week is enough.
+	if err := w.keepTime(system, day.Weekday() == 1); err != nil {
 		return err
 	}
 	if _, err := w.Findings.MarkOverdue(system); err != nil {
-		return err
-	}
-	if _, err := w.Rounds.MaterialiseDay(system, day); err != nil {
 		return err
 	}
 	if err := w.office(ctx, month, day); err != nil {
@@ -45,6 +45,21 @@ func (w *world) day(ctx context.Context, month date.Month, day date.Day) error {
 		return err
 	}
 	return w.answers(ctx, day)
+}
+
+// keepTime does what the server's jobs do: close what is over, make what is ahead,
+// count what is due.
+func (w *world) keepTime(system context.Context, ahead bool) error {
+	if ahead {
+		if _, err := w.Rounds.Materialise(system); err != nil {
+			return err
+		}
+	}
+	if _, err := w.Rounds.CountDue(system); err != nil {
+		return err
+	}
+	_, err := w.Rounds.CloseMissed(system)
+	return err
 }
 
 // moveTo moves the clock on, and tells whether the moment lies in the past of the
@@ -65,6 +80,10 @@ func (w *world) rounds(ctx context.Context, month date.Month, day date.Day) erro
 	if err != nil {
 		return err
 	}
+	// tasks of one moment come in the order of their making, which no seed decides
+	slices.SortStableFunc(list.Items, func(a, b round.TaskView) int {
+		return cmp.Or(a.WindowStartAt.Compare(b.WindowStartAt), cmp.Compare(a.PlanName, b.PlanName), cmp.Compare(a.Position, b.Position))
+	})
 	for _, task := range list.Items {
 		r, code := w.at(task.CheckpointID)
 		i, n := r.month(w, month)
@@ -73,7 +92,7 @@ func (w *world) rounds(ctx context.Context, month date.Month, day date.Day) erro
 		if task.Assignee == round.ByAgency {
 			missed, late = false, false
 		}
-		if late {
+		if late && task.ClosesAt.Sub(task.WindowEndAt) > 90*time.Minute { // otherwise there is no time to be late in
 			start = task.WindowEndAt.Add(time.Duration(10+w.rng.IntN(60)) * time.Minute)
 		}
 		done := start.Add(time.Duration(4+w.rng.IntN(9)) * time.Minute)

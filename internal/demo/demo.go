@@ -110,7 +110,7 @@ func Load(ctx context.Context, s Services, opt Options) error {
 	for _, step := range []struct {
 		name string
 		run  func(context.Context) error
-	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"photos", w.takePhotos}} {
+	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"patrol", w.patrol}, {"roster", w.roster}, {"photos", w.takePhotos}} {
 		if err := s.DB.Tx(ctx, step.run); err != nil {
 			return fmt.Errorf("demo: %s: %w", step.name, err)
 		}
@@ -123,7 +123,8 @@ func Load(ctx context.Context, s Services, opt Options) error {
 			opt.Progress(month)
 		}
 	}
-	return nil
+	w.Clock.Set(now)
+	return w.keepTime(authz.AsSystem(ctx, "demo"), true)
 }
 
 // chance is true in n of a thousand cases.

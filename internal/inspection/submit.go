@@ -105,6 +105,14 @@ func (s *Service) examine(ctx context.Context, d *draft) error {
 	if d.gate, err = s.ask(ctx, d.Submission, d.CheckpointID, checklistID, d.day); err != nil {
 		return err
 	}
+	if d.gate != nil && d.gate.task != nil && d.gate.task.State == round.TaskWithdrawn && d.gate.task.CheckpointID == d.CheckpointID {
+		// A phone still holds a task that its plan did away with: the check stands, and
+		// does the task that has taken its place, if there is one.
+		d.TaskID = ""
+		if d.gate, err = s.ask(ctx, d.Submission, d.CheckpointID, checklistID, d.day); err != nil {
+			return err
+		}
+	}
 	if d.gate == nil { // the place is not there for this actor
 		if d.Code != "" {
 			return checkpoint.CodeUnknown()
@@ -164,7 +172,7 @@ func (d *draft) checkTask(ctx context.Context) error {
 		return round.Mismatch("There is no such task at this checkpoint.")
 	}
 	var err error
-	d.next, err = t.Finish(d.FinishedAt, d.day)
+	d.next, err = t.Finish(d.FinishedAt)
 	return err
 }
 

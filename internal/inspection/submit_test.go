@@ -187,14 +187,8 @@ func TestTheListShowsExactlyWhatItsFilterAsksNewestFirstPageByPage(t *testing.T)
 }
 
 func (s *scene) plan(assignee round.Assignee) {
-	_, err := s.Rounds.CreatePlan(s.Manager(), round.Plan{CheckpointID: s.point.ID, ChecklistID: s.version.ChecklistID, Recurrence: round.Daily,
-		WindowStart: "11:00", WindowEnd: "14:00", Assignee: assignee})
-	s.Must(err)
-	n, err := s.Rounds.MaterialiseDay(s.System(), "2026-11-21")
-	s.Must(err)
-	if n == 0 {
-		s.T.Fatal("no task was made")
-	}
+	s.Planned(s.Daily("11:00", "14:00", assignee, s.point))
+	s.Tick()
 }
 
 func (s *scene) task() round.TaskView {

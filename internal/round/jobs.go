@@ -4,44 +4,18 @@ import (
 	"context"
 	"time"
 
-	"hengjian/internal/kernel/date"
-	"hengjian/internal/platform/clock"
-	"hengjian/internal/platform/db"
 	"hengjian/internal/platform/jobs"
 )
 
-// catchUp is how many days back tasks are still made after the server stood still.
-const catchUp = 3
-
-// Jobs returns what makes the day's tasks and what closes the days that are over.
+// Jobs returns what makes tasks ahead, counts those whose day has begun and closes those
+// whose time is over.
 func (s *Service) Jobs() []jobs.Job {
 	return []jobs.Job{
-		{Name: "tasks.materialise", Description: "Makes the tasks of the day from the inspection plans", Every: 5 * time.Minute, Run: s.materialise},
-		{Name: "tasks.close", Description: "Marks the tasks nobody did as missed once their day is over", Every: 10 * time.Minute, Run: s.closeDays},
+		{Name: "tasks.materialise", Description: "Makes the tasks of the coming days from the inspection plans", Every: 15 * time.Minute,
+			Run: func(ctx context.Context, _ time.Time) error { _, err := s.Materialise(ctx); return err }},
+		{Name: "tasks.count", Description: "Tells the ledger which tasks are due once their day begins", Every: 5 * time.Minute,
+			Run: func(ctx context.Context, _ time.Time) error { _, err := s.CountDue(ctx); return err }},
+		{Name: "tasks.close", Description: "Marks the tasks nobody did as missed once their time is over", Every: time.Minute,
+			Run: func(ctx context.Context, _ time.Time) error { _, err := s.CloseMissed(ctx); return err }},
 	}
-}
-
-func (s *Service) materialise(ctx context.Context, _ time.Time) error {
-	today := clock.Today(s.clock)
-	for day := today.AddDays(-catchUp); day <= today; day = day.AddDays(1) {
-		if _, err := s.MaterialiseDay(ctx, day); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Service) closeDays(ctx context.Context, _ time.Time) error {
-	var days []string
-	err := s.db.Conn(ctx).Table("tasks").Where("state = ? AND due_on < ?", string(TaskOpen), string(clock.Today(s.clock))).
-		Distinct("due_on").Order("due_on").Pluck("due_on", &days).Error
-	if err != nil {
-		return db.Fault(err)
-	}
-	for _, day := range days {
-		if _, err := s.CloseDay(ctx, date.Day(day)); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -5,87 +5,77 @@ import (
 
 	"gorm.io/gorm"
 
-	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
 )
 
-type planRow struct {
-	ID           string `gorm:"primaryKey"`
-	CheckpointID string
-	ChecklistID  string
-	Recurrence   string
-	Weekdays     string
-	MonthDays    string
-	WindowStart  string
-	WindowEnd    string
-	Assignee     string
-	StartsOn     string
-	EndsOn       string
-	State        string
-	ChangedAt    int64
-	Version      int
-}
-
-func (planRow) TableName() string { return "inspection_plans" }
-
-func (p Plan) row() planRow {
-	return planRow{p.ID, p.CheckpointID, p.ChecklistID, string(p.Recurrence), joinInts(p.Weekdays), joinInts(p.MonthDays), p.WindowStart, p.WindowEnd,
-		string(p.Assignee), string(p.StartsOn), string(p.EndsOn), p.State, date.Millis(p.ChangedAt), p.Version}
-}
-
-func (r planRow) plan() Plan {
-	return Plan{r.ID, r.CheckpointID, r.ChecklistID, Recurrence(r.Recurrence), splitInts(r.Weekdays), splitInts(r.MonthDays), r.WindowStart, r.WindowEnd,
-		Assignee(r.Assignee), date.Day(r.StartsOn), date.Day(r.EndsOn), r.State, date.FromMillis(r.ChangedAt), r.Version}
-}
-
-type taskRow struct {
-	ID            string `gorm:"primaryKey"`
-	PlanID        string
-	CheckpointID  string
-	ChecklistID   string
-	SupplierID    string
-	ContractID    string
-	SiteID        string
-	Category      string
-	Assignee      string
-	DueOn         string
-	WindowStartAt int64
-	WindowEndAt   int64
-	State         string
-	InspectionID  string
-	CompletedAt   *int64
-}
-
-func (taskRow) TableName() string { return "tasks" }
+// PlanFilter narrows the list of plans.
+type PlanFilter struct{ CheckpointID, RouteID, SiteID, SupplierID, State string }
 
 type listedPlan struct {
-	Base             planRow `gorm:"embedded"`
-	CheckpointNumber string
-	CheckpointName   string
-	SiteName         *string
-	ChecklistTitle   *string
+	Base            planRow `gorm:"embedded"`
+	RouteName       string
+	SiteID          string
+	SiteName        *string
+	RouteSupplierID string
+	SupplierName    *string
+	ChecklistTitle  *string
+	StopCount       int
+	TeamName        *string
+	PersonName      *string
 }
 
-func (l listedPlan) view() PlanView {
+func (l listedPlan) view(ctx context.Context) PlanView {
 	p := l.Base.plan()
-	return PlanView{p.ID, p.CheckpointID, l.CheckpointNumber, l.CheckpointName, text(l.SiteName), p.ChecklistID, text(l.ChecklistTitle), p.Recurrence,
-		p.Weekdays, p.MonthDays, p.WindowStart, p.WindowEnd, p.Assignee, p.StartsOn, p.EndsOn, p.State, p.Version}
+	v := PlanView{ID: p.ID, Name: p.Name, RouteID: p.RouteID, RouteName: l.RouteName, StopCount: l.StopCount, SiteID: l.SiteID, SiteName: text(l.SiteName),
+		ChecklistID: p.ChecklistID, ChecklistTitle: text(l.ChecklistTitle), RRule: p.RRule, Windows: p.Windows, Calendar: p.Calendar, OnRestDay: p.OnRestDay,
+		Assignee: p.Assignee, Who: whoView(ctx, p.Who, p.Assignee, l.TeamName, l.PersonName), StartsOn: p.StartsOn, EndsOn: p.EndsOn, State: p.State, Version: p.Version}
+	if !authz.From(ctx).Blind() {
+		v.SupplierID, v.SupplierName = l.RouteSupplierID, text(l.SupplierName)
+	}
+	return v
+}
+
+// whoView names whom a plan or task asks. A third party learns no names of the
+// supplier's people, which would tell whose work it judges.
+func whoView(ctx context.Context, w Who, side Assignee, names ...*string) WhoView {
+	v := WhoView{Kind: w.Kind, ID: w.ID}
+	if side == BySupplier && authz.From(ctx).Blind() {
+		v.ID = ""
+		return v
+	}
+	for _, name := range names {
+		v.Name += text(name)
+	}
+	return v
+}
+
+func joinWho(t string) string {
+	return "LEFT JOIN teams g ON " + t + ".who_kind = 'team' AND g.id = " + t + ".who_id LEFT JOIN users h ON " + t + ".who_kind = 'person' AND h.id = " + t + ".who_id"
 }
 
 func (s *Service) plans(ctx context.Context) *gorm.DB {
-	return s.db.Conn(ctx).Table("inspection_plans n").Joins("JOIN checkpoints p ON p.id = n.checkpoint_id").
-		Joins("LEFT JOIN sites s ON s.id = p.site_id").Joins("LEFT JOIN checklists l ON l.id = n.checklist_id").
-		Select("n.*, p.number AS checkpoint_number, p.name AS checkpoint_name, s.name AS site_name, l.title AS checklist_title").Scopes(scope(ctx))
+	return s.db.Conn(ctx).Table("inspection_plans n").Joins("JOIN routes r ON r.id = n.route_id").
+		Joins("LEFT JOIN sites s ON s.id = r.site_id").Joins("LEFT JOIN suppliers u ON u.id = r.supplier_id").
+		Joins("LEFT JOIN checklists l ON l.id = n.checklist_id").Joins(joinWho("n")).
+		Select("n.*, r.name AS route_name, r.site_id, s.name AS site_name, r.supplier_id AS route_supplier_id, u.name AS supplier_name, " +
+			"l.title AS checklist_title, g.name AS team_name, h.display_name AS person_name, " +
+			"(SELECT COUNT(*) FROM route_stops x WHERE x.route_id = r.id) AS stop_count").Scopes(routeScope(ctx))
 }
 
 func (s *Service) listPlans(ctx context.Context, f PlanFilter, p page.Request) (page.Of[PlanView], error) {
+	if authz.From(ctx).Blind() && f.SupplierID != "" {
+		return page.Of[PlanView]{Items: []PlanView{}}, nil // asking by supplier would tell the supplier
+	}
 	q := s.plans(ctx)
-	for column, value := range map[string]string{"n.checkpoint_id": f.CheckpointID, "p.site_id": f.SiteID, "n.state": f.State} {
+	for column, value := range map[string]string{"n.route_id": f.RouteID, "r.site_id": f.SiteID, "r.supplier_id": f.SupplierID, "n.state": f.State} {
 		if value != "" {
 			q = q.Where(column+" = ?", value)
 		}
+	}
+	if f.CheckpointID != "" {
+		q = q.Where("EXISTS (SELECT 1 FROM route_stops y WHERE y.route_id = r.id AND y.checkpoint_id = ?)", f.CheckpointID)
 	}
 	after, err := page.Decode(p.Cursor, 1)
 	if err != nil {
@@ -99,60 +89,23 @@ func (s *Service) listPlans(ctx context.Context, f PlanFilter, p page.Request) (
 		return page.Of[PlanView]{}, db.Fault(err)
 	}
 	cut := page.Cut(rows, p.Size(), func(l listedPlan) []string { return []string{l.Base.ID} })
-	return page.Map(cut, listedPlan.view), nil
+	return page.Map(cut, func(l listedPlan) PlanView { return l.view(ctx) }), nil
 }
 
+// plan reads a plan as it is listed, scoped.
 func (s *Service) plan(ctx context.Context, planID string) (listedPlan, error) {
 	var row listedPlan
 	err := db.First(s.plans(ctx).Where("n.id = ?", planID), &row)
 	return row, err
 }
 
-type listedTask struct {
-	Base             taskRow `gorm:"embedded"`
-	CheckpointNumber string
-	CheckpointName   string
-	SiteName         *string
-	AreaName         *string
-	ChecklistTitle   *string
-	CurrentVersionID *string
-	SupplierName     *string
-}
-
-func (l listedTask) view(ctx context.Context) TaskView {
-	b := l.Base
-	v := TaskView{ID: b.ID, DueOn: date.Day(b.DueOn), WindowStartAt: date.FromMillis(b.WindowStartAt), WindowEndAt: date.FromMillis(b.WindowEndAt),
-		State: TaskState(b.State), Assignee: Assignee(b.Assignee), CheckpointID: b.CheckpointID, CheckpointNumber: l.CheckpointNumber,
-		CheckpointName: l.CheckpointName, SiteID: b.SiteID, SiteName: text(l.SiteName), AreaName: text(l.AreaName), ChecklistID: b.ChecklistID,
-		ChecklistTitle: text(l.ChecklistTitle), ChecklistVersionID: text(l.CurrentVersionID), InspectionID: b.InspectionID}
-	if !authz.From(ctx).Blind() {
-		v.SupplierName = text(l.SupplierName)
+// planRow reads a plan whoever asks; locked for whoever is about to change it or its tasks.
+func (s *Service) planRow(ctx context.Context, planID string, lock bool) (planRow, error) {
+	var row planRow
+	q := s.db.Conn(ctx)
+	if lock {
+		q = s.locked(ctx)
 	}
-	return v
-}
-
-// tasks is scoped by the task's own supplier and site: they stay what they were when
-// a checkpoint moves to another contract.
-func (s *Service) tasks(ctx context.Context) *gorm.DB {
-	return s.db.Conn(ctx).Table("tasks t").Joins("JOIN checkpoints p ON p.id = t.checkpoint_id").
-		Joins("LEFT JOIN sites s ON s.id = t.site_id").Joins("LEFT JOIN areas a ON a.id = p.area_id").
-		Joins("LEFT JOIN checklists l ON l.id = t.checklist_id").Joins("LEFT JOIN suppliers u ON u.id = t.supplier_id").
-		Select("t.*, p.number AS checkpoint_number, p.name AS checkpoint_name, s.name AS site_name, a.name AS area_name, " +
-			"l.title AS checklist_title, l.current_version_id, u.name AS supplier_name").
-		Scopes(authz.Rows(ctx, authz.Columns{Supplier: "t.supplier_id", Site: "t.site_id"}))
-}
-
-// between narrows to the days from..to. The window of a task lies inside its day, so
-// the day is asked for in the column the lists are ordered by.
-func (s *Service) between(q *gorm.DB, from, to date.Day) *gorm.DB {
-	zone := s.clock.Zone()
-	return q.Where("t.window_start_at >= ? AND t.window_start_at < ?", date.Millis(from.At(zone, 0, 0)), date.Millis(to.AddDays(1).At(zone, 0, 0)))
-}
-
-func views(ctx context.Context, rows []listedTask) []TaskView {
-	out := make([]TaskView, len(rows))
-	for i, r := range rows {
-		out[i] = r.view(ctx)
-	}
-	return out
+	err := db.First(q.Where("id = ?", planID), &row)
+	return row, err
 }

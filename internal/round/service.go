@@ -3,13 +3,11 @@ package round
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"hengjian/internal/checkpoint"
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/ledger"
+	"hengjian/internal/org"
 	"hengjian/internal/platform/audit"
-	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 )
@@ -18,50 +16,46 @@ var (
 	actPlanCreate  = audit.Define("plan.create")
 	actPlanUpdate  = audit.Define("plan.update")
 	actPlanStop    = audit.Define("plan.stop")
+	actRouteCreate = audit.Define("route.create")
+	actRouteUpdate = audit.Define("route.update")
+	actRouteRetire = audit.Define("route.retire")
+	actTeamCreate  = audit.Define("team.create")
+	actTeamUpdate  = audit.Define("team.update")
+	actTeamRetire  = audit.Define("team.retire")
+	actDutyAdd     = audit.Define("duty.add")
+	actDutyRemove  = audit.Define("duty.remove")
 	actMaterialise = audit.Define("task.materialise")
-	actCloseDay    = audit.Define("task.close_day")
+	actClose       = audit.Define("task.close_day")
 )
 
-// Service keeps plans and tasks.
+// Calendar is the agency's working calendar.
+type Calendar interface {
+	WorkingCalendar(ctx context.Context) (org.Calendar, error)
+}
+
+// DefaultAhead is how many days ahead tasks are made unless the operator says otherwise.
+const DefaultAhead = 7
+
+// Service keeps routes, plans, tasks, teams and the roster.
 type Service struct {
 	db          *db.DB
 	clock       clock.Clock
 	log         *audit.Log
 	ledger      *ledger.Ledger
+	calendar    Calendar
 	checkpoints *checkpoint.Service
+	ahead       int
 }
 
-// New returns the service, which follows the checkpoints.
-func New(d *db.DB, clk clock.Clock, log *audit.Log, led *ledger.Ledger, checkpoints *checkpoint.Service) *Service {
-	s := &Service{d, clk, log, led, checkpoints}
+// New returns the service, which follows the checkpoints. ahead is the number of days
+// for which tasks are made ahead, 1 to 31; 0 for the default.
+func New(d *db.DB, clk clock.Clock, log *audit.Log, led *ledger.Ledger, cal Calendar, checkpoints *checkpoint.Service, ahead int) *Service {
+	if ahead == 0 {
+		ahead = DefaultAhead
+	}
+	s := &Service{d, clk, log, led, cal, checkpoints, ahead}
 	checkpoints.Follow(s)
 	return s
-}
-
-// Retired stops the plans of a checkpoint that was taken out of use and takes back
-// its open tasks.
-func (s *Service) Retired(ctx context.Context, checkpointID string) error {
-	err := s.db.Conn(ctx).Table("inspection_plans").Where("checkpoint_id = ? AND state = ?", checkpointID, PlanActive).
-		Updates(map[string]any{"state": PlanStopped}).Error
-	if err != nil {
-		return db.Fault(err)
-	}
-	return s.withdrawTasks(ctx, checkpointID)
-}
-
-// Lookup returns what a label opens, with today's tasks of the place.
-func (s *Service) Lookup(ctx context.Context, entered string) (CodeView, error) {
-	opened, err := s.checkpoints.Lookup(ctx, entered)
-	if err != nil {
-		return CodeView{}, err
-	}
-	tasks, err := s.tasksAt(ctx, opened.Checkpoint.ID)
-	return CodeView{opened.Checkpoint, opened.Checklists, tasks}, err
-}
-
-// scope is who may see what hangs on a checkpoint; p is its alias.
-func scope(ctx context.Context) func(*gorm.DB) *gorm.DB {
-	return authz.Rows(ctx, authz.Columns{Supplier: "p.supplier_id", Site: "p.site_id"})
 }
 
 func badCursor() error {

@@ -1,150 +1,65 @@
 package round
 
 import (
-	"context"
+	"fmt"
 	"time"
 
 	"hengjian/internal/kernel/date"
-	"hengjian/internal/kernel/page"
-	"hengjian/internal/ledger"
-	"hengjian/internal/platform/authz"
-	"hengjian/internal/platform/clock"
-	"hengjian/internal/platform/db"
+	"hengjian/internal/kernel/fault"
 )
 
-// TaskFilter narrows the list of tasks. Without days it means today.
-type TaskFilter struct {
-	From, To                            date.Day
-	State, SiteID, SupplierID, Assignee string
+// TaskState is where a task stands.
+type TaskState string
+
+// The states of a task. Done inside its window; late after it, while the check still
+// counts; missed when that time went by. A record that a phone kept for days may still
+// prove that a missed task was done or late. Withdrawn when its plan, its route or its
+// place did away with it: it is in no list and no figure, and a phone that still holds
+// it submits a check without a task.
+const (
+	TaskOpen      TaskState = "open"
+	TaskDone      TaskState = "done"
+	TaskLate      TaskState = "late"
+	TaskMissed    TaskState = "missed"
+	TaskWithdrawn TaskState = "withdrawn"
+)
+
+// Task is one check that is due in one window.
+type Task struct {
+	ID           string
+	PlanID       string
+	CheckpointID string
+	ChecklistID  string
+	Position     int
+	Assignee     Assignee
+	DueOn        date.Day
+	WindowStart  time.Time
+	WindowEnd    time.Time
+	Closes       time.Time
+	State        TaskState
 }
 
-// Tasks returns tasks by the start of their windows.
-func (s *Service) Tasks(ctx context.Context, f TaskFilter, p page.Request) (page.Of[TaskView], error) {
-	today := clock.Today(s.clock)
+// Finish returns the state of the task after a check that ended at the instant: done up
+// to and including the end of the window, late before it closes.
+func (t Task) Finish(at time.Time) (TaskState, error) {
 	switch {
-	case f.From == "" && f.To == "":
-		f.From, f.To = today, today
-	case f.From == "":
-		f.From = f.To.AddDays(-366)
-	case f.To == "":
-		f.To = f.From.AddDays(366)
+	case t.State == TaskDone || t.State == TaskLate:
+		return "", AlreadyDone()
+	case at.Before(t.WindowStart):
+		return "", Mismatch("The check was made before the task's window began.")
+	case !at.After(t.WindowEnd):
+		return TaskDone, nil
+	case at.Before(t.Closes):
+		return TaskLate, nil
+	default:
+		return "", Mismatch(fmt.Sprintf("The task of %s counted until %s; the check was made later.", t.DueOn, t.Closes.UTC().Format(time.RFC3339)))
 	}
-	if authz.From(ctx).Blind() && f.SupplierID != "" {
-		return page.Of[TaskView]{Items: []TaskView{}}, nil // asking by supplier would tell the supplier
-	}
-	q := s.between(s.tasks(ctx), f.From, f.To)
-	for column, value := range map[string]string{"t.state": f.State, "t.site_id": f.SiteID, "t.supplier_id": f.SupplierID, "t.assignee": f.Assignee} {
-		if value != "" {
-			q = q.Where(column+" = ?", value)
-		}
-	}
-	after, err := page.Decode(p.Cursor, 2)
-	if err != nil {
-		return page.Of[TaskView]{}, badCursor()
-	}
-	if after != nil {
-		at, err := time.Parse(time.RFC3339Nano, after[0])
-		if err != nil {
-			return page.Of[TaskView]{}, badCursor()
-		}
-		q = q.Where("(t.window_start_at > ? OR (t.window_start_at = ? AND t.id > ?))", date.Millis(at), date.Millis(at), after[1])
-	}
-	var rows []listedTask
-	if err := q.Order("t.window_start_at, t.id").Limit(p.Size() + 1).Scan(&rows).Error; err != nil {
-		return page.Of[TaskView]{}, db.Fault(err)
-	}
-	return page.Cut(views(ctx, rows), p.Size(), func(v TaskView) []string {
-		return []string{v.WindowStartAt.Format(time.RFC3339Nano), v.ID}
-	}), nil
 }
 
-// tasksAt returns today's tasks of a checkpoint.
-func (s *Service) tasksAt(ctx context.Context, checkpointID string) ([]TaskView, error) {
-	var rows []listedTask
-	err := s.tasks(ctx).Where("t.checkpoint_id = ? AND t.due_on = ?", checkpointID, string(clock.Today(s.clock))).
-		Order("t.window_start_at, t.id").Scan(&rows).Error
-	return views(ctx, rows), db.Fault(err)
+// AlreadyDone refuses a second check for one task.
+func AlreadyDone() error {
+	return fault.Conflict("task_already_done", "Another check has done this task.")
 }
 
-// Side is whose rounds the actor does.
-func Side(ctx context.Context) Assignee {
-	if authz.From(ctx).IsSupplier() {
-		return BySupplier
-	}
-	return ByAgency
-}
-
-// maxToday bounds the phone's first screen.
-const maxToday = 500
-
-// Today returns the rounds of the actor's side today, and how many findings wait.
-func (s *Service) Today(ctx context.Context) (TodayView, error) {
-	today := clock.Today(s.clock)
-	out := TodayView{Day: today, DisplayName: authz.From(ctx).DisplayName}
-	var rows []listedTask
-	err := s.between(s.tasks(ctx), today, today).Where("t.assignee = ?", string(Side(ctx))).
-		Order("t.window_start_at, t.id").Limit(maxToday).Scan(&rows).Error
-	if err != nil {
-		return out, db.Fault(err)
-	}
-	out.Tasks = views(ctx, rows)
-	var open int64
-	err = s.db.Conn(ctx).Table("findings f").Where("f.state IN ('open', 'submitted', 'returned')").
-		Scopes(authz.Rows(ctx, authz.Columns{Supplier: "f.supplier_id", Site: "f.site_id"})).Count(&open).Error
-	out.OpenFindings = int(open)
-	return out, db.Fault(err)
-}
-
-// NextTask returns the next open task of today for the actor's side, nil if there is
-// none.
-func (s *Service) NextTask(ctx context.Context) (*TaskView, error) {
-	today := clock.Today(s.clock)
-	var rows []listedTask
-	err := s.between(s.tasks(ctx), today, today).Where("t.assignee = ? AND t.state = ?", string(Side(ctx)), string(TaskOpen)).
-		Order("t.window_end_at, t.window_start_at, t.id").Limit(1).Scan(&rows).Error
-	if err != nil || len(rows) == 0 {
-		return nil, db.Fault(err)
-	}
-	v := rows[0].view(ctx)
-	return &v, nil
-}
-
-// Complete gives a task to the inspection that did it, in the transaction of ctx, and
-// returns the facts to append. next is what Task.Finish said. Of two inspections at
-// once one wins; the other gets 409 task_already_done. A task that had been marked as
-// missed takes the miss back: the record was on a phone without signal.
-func (s *Service) Complete(ctx context.Context, t Task, next TaskState, inspectionID string, at time.Time) ([]ledger.Fact, error) {
-	done := s.db.Conn(ctx).Exec("UPDATE tasks SET state = ?, inspection_id = ?, completed_at = ? WHERE id = ? AND state = ?",
-		string(next), inspectionID, date.Millis(at), t.ID, string(t.State))
-	if done.Error != nil {
-		return nil, db.Fault(done.Error)
-	}
-	if done.RowsAffected == 0 {
-		var row taskRow
-		if err := db.First(s.db.Conn(ctx).Where("id = ?", t.ID), &row); err != nil {
-			return nil, err
-		}
-		if t.State == TaskOpen && TaskState(row.State) == TaskMissed { // the day was closed a moment ago
-			t.State = TaskMissed
-			return s.Complete(ctx, t, next, inspectionID, at)
-		}
-		return nil, AlreadyDone()
-	}
-	if t.Assignee != BySupplier {
-		return nil, nil
-	}
-	var row taskRow
-	if err := db.First(s.db.Conn(ctx).Where("id = ?", t.ID), &row); err != nil {
-		return nil, err
-	}
-	kind := ledger.TaskDone
-	if next == TaskLate {
-		kind = ledger.TaskLate
-	}
-	fact, _ := row.fact(kind)
-	if t.State != TaskMissed {
-		return []ledger.Fact{fact}, nil
-	}
-	facts, err := s.reversals(ctx, t.ID, ledger.TaskMissed)
-	return append(facts, fact), err
-}
+// Mismatch refuses a check that is not what the task asks for.
+func Mismatch(why string) error { return fault.Invalid("task_mismatch", "taskId", why) }
