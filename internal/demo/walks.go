@@ -83,22 +83,31 @@ func (w *world) patrol(ctx context.Context) error {
 	return w.send(ctx, plan, "行政中心综合督查", w.firms[0].points[0].ID, w.firms[1].points[1].ID, w.firms[2].points[0].ID, w.firms[4].points[0].ID)
 }
 
-// roster puts the guards on duty for this week and the next: two people who change
-// between day and night.
+// roster puts people on duty for this week and the next: the guards change between day
+// and night, the cleaners keep the lobby on days of rest.
 func (w *world) roster(ctx context.Context) error {
-	guards := w.firms[1]
+	cleaners, guards := w.firms[0], w.firms[1]
 	second := account.NewUser{Username: guards.key + ".staff2", DisplayName: guards.short + " 夜班员工", OrgKind: authz.Supplier, SupplierID: guards.supplierID}
 	if err := w.person(ctx, second, "supplier_staff"); err != nil {
 		return err
 	}
 	people := []string{w.actors[guards.key+".staff"].UserID, w.actors[second.Username].UserID}
+	if _, err := w.Rounds.CreateTeam(w.as(ctx, guards.key+".manager"), round.Team{Name: "大院安保班", MemberIDs: people}); err != nil {
+		return err
+	}
 	monday := w.end.day.AddDays(1 - w.end.day.Weekday())
-	var shifts []round.Shift
+	var nights, weekends []round.Shift
 	for n := range 14 {
 		day := monday.AddDays(n)
-		shifts = append(shifts, round.Shift{Day: day, Start: "07:00", End: "19:00", UserID: people[n/7%2]},
+		nights = append(nights, round.Shift{Day: day, Start: "07:00", End: "19:00", UserID: people[n/7%2]},
 			round.Shift{Day: day, Start: "19:00", End: "07:00", UserID: people[(n/7+1)%2]})
+		if day.Weekday() > 5 {
+			weekends = append(weekends, round.Shift{Day: day, Start: "08:30", End: "17:30", UserID: w.actors[cleaners.key+".staff"].UserID})
+		}
 	}
-	_, err := w.Rounds.AddDuties(w.as(ctx, guards.key+".manager"), w.sites["XZZX"].ID, shifts)
+	if _, err := w.Rounds.AddDuties(w.as(ctx, guards.key+".manager"), w.sites["XZZX"].ID, nights); err != nil {
+		return err
+	}
+	_, err := w.Rounds.AddDuties(w.as(ctx, cleaners.key+".manager"), w.sites["XZZX"].ID, weekends)
 	return err
 }

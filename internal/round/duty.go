@@ -119,7 +119,16 @@ func (s *Service) AddDuties(ctx context.Context, siteID string, shifts []Shift) 
 			}
 			return err
 		}
+		var have []dutyRow
+		if err := s.locked(ctx).Where("site_id = ? AND supplier_id = ?", siteID, own).Where("day IN ?", daysOf(rows)).Find(&have).Error; err != nil {
+			return db.Fault(err)
+		}
+		there := map[dutyKey]bool{}
+		for _, r := range have {
+			there[r.key()] = true
+		}
 		known := map[string]bool{}
+		var fresh []dutyRow
 		for i, r := range rows {
 			if !known[r.UserID] {
 				if err := s.checkPeople(ctx, "shifts", own, []string{r.UserID}); err != nil {
@@ -130,15 +139,34 @@ func (s *Service) AddDuties(ctx context.Context, siteID string, shifts []Shift) 
 				}
 				known[r.UserID] = true
 			}
-			n := s.db.Conn(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&r)
-			if n.Error != nil {
-				return db.Fault(n.Error)
+			if !there[r.key()] {
+				there[r.key()] = true
+				fresh = append(fresh, r)
 			}
-			added += int(n.RowsAffected)
+		}
+		if added = len(fresh); added == 0 {
+			return nil
+		}
+		// two people who send the same week at once both succeed
+		if err := s.db.Conn(ctx).Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(fresh, 100).Error; err != nil {
+			return db.Fault(err)
 		}
 		return s.log.Record(ctx, audit.Entry{Action: actDutyAdd, Target: "site", TargetID: siteID, After: map[string]any{"supplierId": own, "added": added, "shifts": shifts}})
 	})
 	return added, db.Fault(err)
+}
+
+// dutyKey tells the shifts of a site apart.
+type dutyKey struct{ userID, day, start string }
+
+func (r dutyRow) key() dutyKey { return dutyKey{r.UserID, r.Day, r.ShiftStart} }
+
+func daysOf(rows []dutyRow) []string {
+	out := make([]string, len(rows))
+	for i, r := range rows {
+		out[i] = r.Day
+	}
+	return out
 }
 
 // RemoveDuty takes a shift of the actor's own side off the roster.

@@ -1,23 +1,16 @@
 package round_test
 
 import (
-	"fmt"
-	"sync"
 	"testing"
 	"time"
 
 	"hengjian/internal/checkpoint"
 	"hengjian/internal/inspection/inspectiontest"
-	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/id"
-	"hengjian/internal/kernel/page"
 	"hengjian/internal/ledger"
 	"hengjian/internal/round"
+	"hengjian/internal/testkit"
 )
-
-func daily(c checkpoint.Detail) round.Plan {
-	return round.Plan{CheckpointID: c.ID, ChecklistID: c.Checklists[0].ID, Recurrence: round.Daily, WindowStart: "08:00", WindowEnd: "18:00", Assignee: round.BySupplier}
-}
 
 func place(w *inspectiontest.World) checkpoint.Detail {
 	return w.Checkpoint(inspectiontest.SupplierA, w.Published(w.Items("")...).ChecklistID)
@@ -25,173 +18,143 @@ func place(w *inspectiontest.World) checkpoint.Detail {
 
 func TestAPlanThatMeansNothingIsRefused(t *testing.T) {
 	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
-		c := place(w)
+		a := place(w)
+		list := a.Checklists[0].ID
+		b := w.Checkpoint(inspectiontest.SupplierB, list)
+		own, mixed := w.Route(a), ""
+		// at one site two suppliers
+		c, err := w.Checkpoints.Create(w.Manager(), checkpoint.Checkpoint{Name: "二号楼大厅", SiteID: inspectiontest.SiteTwo, ContractID: inspectiontest.ContractA, Category: "cleaning", ChecklistIDs: []string{list}})
+		w.Must(err)
+		mixed = w.Route(b, c).ID
+		retired := w.Route(a)
+		_, err = w.Rounds.RetireRoute(w.Manager(), retired.ID)
+		w.Must(err)
+		team, err := w.Rounds.CreateTeam(w.BossB(), round.Team{Name: "乙班", MemberIDs: []string{inspectiontest.StaffBID}})
+		w.Must(err)
 		for name, r := range map[string]struct {
 			change      func(*round.Plan)
 			code, field string
 		}{
-			"unknown checkpoint": {func(p *round.Plan) { p.CheckpointID = id.New() }, "checkpoint_unknown", "checkpointId"},
-			"other checklist":    {func(p *round.Plan) { p.ChecklistID = id.New() }, "checklist_unknown", "checklistId"},
-			"recurrence":         {func(p *round.Plan) { p.Recurrence = "yearly" }, "not_allowed", "recurrence"},
-			"no weekday":         {func(p *round.Plan) { p.Recurrence = round.Weekly }, "required", "weekdays"},
-			"weekday 8":          {func(p *round.Plan) { p.Recurrence, p.Weekdays = round.Weekly, []int{8} }, "not_allowed", "weekdays"},
-			"no day":             {func(p *round.Plan) { p.Recurrence = round.Monthly }, "required", "monthDays"},
-			"day 32":             {func(p *round.Plan) { p.Recurrence, p.MonthDays = round.Monthly, []int{32} }, "not_allowed", "monthDays"},
-			"not a time":         {func(p *round.Plan) { p.WindowStart = "8:00" }, "malformed_value", "windowStart"},
-			"24:00":              {func(p *round.Plan) { p.WindowEnd = "24:00" }, "malformed_value", "windowEnd"},
-			"over midnight":      {func(p *round.Plan) { p.WindowStart, p.WindowEnd = "22:00", "06:00" }, "window_invalid", "windowEnd"},
-			"assignee":           {func(p *round.Plan) { p.Assignee = "public" }, "not_allowed", "assignee"},
-			"ends before":        {func(p *round.Plan) { p.StartsOn, p.EndsOn = "2026-12-02", "2026-12-01" }, "period_invalid", "endsOn"},
+			"no name":               {func(p *round.Plan) { p.Name = " " }, "required", "name"},
+			"unknown route":         {func(p *round.Plan) { p.RouteID = id.New() }, "route_unknown", "routeId"},
+			"retired route":         {func(p *round.Plan) { p.RouteID = retired.ID }, "route_retired", ""},
+			"a route of two":        {func(p *round.Plan) { p.RouteID = mixed }, "route_mixed", "routeId"},
+			"a list nobody uses":    {func(p *round.Plan) { p.ChecklistID = id.New() }, "checklist_mismatch", "checklistId"},
+			"hourly":                {func(p *round.Plan) { p.RRule = "FREQ=HOURLY" }, "rrule_invalid", "rrule"},
+			"never":                 {func(p *round.Plan) { p.RRule = "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30" }, "rrule_invalid", "rrule"},
+			"no window":             {func(p *round.Plan) { p.Windows = nil }, "windows_count", "windows"},
+			"windows meet":          {func(p *round.Plan) { p.Windows = append(p.Windows, round.Window{Start: "09:00", End: "10:00"}) }, "windows_overlap", "windows"},
+			"calendar":              {func(p *round.Plan) { p.Calendar = "lunar" }, "not_allowed", "calendar"},
+			"on rest day":           {func(p *round.Plan) { p.Calendar, p.OnRestDay = round.WorkingDays, "before" }, "not_allowed", "onRestDay"},
+			"assignee":              {func(p *round.Plan) { p.Assignee = "public" }, "not_allowed", "assignee"},
+			"ends before":           {func(p *round.Plan) { p.StartsOn, p.EndsOn = "2026-12-02", "2026-12-01" }, "period_invalid", "endsOn"},
+			"who":                   {func(p *round.Plan) { p.Who.Kind = "robot" }, "not_allowed", "who.kind"},
+			"anyone by name":        {func(p *round.Plan) { p.Who = round.Who{Kind: round.Anyone, ID: inspectiontest.StaffAID} }, "who_unknown", "who.id"},
+			"the agency's role":     {func(p *round.Plan) { p.Who = round.Who{Kind: round.ByRole, ID: "inspector"} }, "who_unknown", "who.id"},
+			"a manager does not":    {func(p *round.Plan) { p.Assignee, p.Who = round.ByAgency, round.Who{Kind: round.ByRole, ID: "manager"} }, "who_unknown", "who.id"},
+			"another's team":        {func(p *round.Plan) { p.Who = round.Who{Kind: round.ByTeam, ID: team.ID} }, "who_unknown", "who.id"},
+			"no such team":          {func(p *round.Plan) { p.Who = round.Who{Kind: round.ByTeam, ID: id.New()} }, "who_unknown", "who.id"},
+			"another's person":      {func(p *round.Plan) { p.Who = round.Who{Kind: round.ByPerson, ID: inspectiontest.StaffBID} }, "who_unknown", "who.id"},
+			"an inspector as staff": {func(p *round.Plan) { p.Who = round.Who{Kind: round.ByPerson, ID: inspectiontest.InspectorID} }, "who_unknown", "who.id"},
+			"staff as the agency": {func(p *round.Plan) {
+				p.Assignee, p.Who = round.ByAgency, round.Who{Kind: round.ByPerson, ID: inspectiontest.StaffAID}
+			}, "who_unknown", "who.id"},
+			"an agency's mixed duty": {func(p *round.Plan) { p.Who = round.Who{Kind: round.OnDuty, ID: "x"} }, "who_unknown", "who.id"},
 		} {
-			p := daily(c)
+			p := round.Plan{Name: "早巡", RouteID: own.ID, RRule: "FREQ=DAILY", Windows: []round.Window{{Start: "08:00", End: "18:00"}}, Assignee: round.BySupplier}
 			r.change(&p)
 			_, err := w.Rounds.CreatePlan(w.Manager(), p)
 			refused(t, name, err, r.code, r.field)
 		}
-		_, err := w.Rounds.CreatePlan(w.StaffB(), daily(c))
-		refused(t, "another supplier's checkpoint", err, "checkpoint_unknown", "checkpointId")
-		if n := w.Count("inspection_plans", "1 = 1"); n != 0 {
-			t.Errorf("%d plans stayed", n)
+		_, err = w.Rounds.CreatePlan(testkit.Trusted(w.StaffB()), round.Plan{Name: "x", RouteID: own.ID, RRule: "FREQ=DAILY", Windows: []round.Window{{Start: "08:00", End: "18:00"}}, Assignee: round.BySupplier})
+		refused(t, "another supplier's route", err, "route_unknown", "routeId")
+		if n := w.Count("inspection_plans", "1 = 1") + w.Count("tasks", "1 = 1"); n != 0 {
+			t.Errorf("%d rows stayed", n)
+		}
+		w.Planned(round.Plan{Name: "督查", RouteID: mixed, RRule: "FREQ=DAILY", Windows: []round.Window{{Start: "13:00", End: "18:00"}}, Assignee: round.ByAgency})
+	})
+}
+
+// It is noon of Saturday 21 November 2026, and tasks are made a week ahead.
+func TestTasksAreMadeAheadAndCountedWhenTheirDayBegins(t *testing.T) {
+	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
+		p := w.Daily("08:00", "10:00", round.BySupplier, place(w))
+		p.Windows = append(p.Windows, round.Window{Name: "午巡", Start: "11:00", End: "13:00"}, round.Window{Name: "夜巡", Start: "22:00", End: "06:00"})
+		w.Planned(p)
+		if n := w.Count("tasks", "1 = 1"); n != 2+7*3 {
+			t.Errorf("%d tasks; the morning's window was over", n)
+		}
+		if n := w.Facts(ledger.TaskDue); n != 0 {
+			t.Errorf("%d facts before the job ran", n)
+		}
+		w.Tick()
+		w.Tick()
+		if due, missed := w.Facts(ledger.TaskDue), w.Facts(ledger.TaskMissed); due != 2 || missed != 0 {
+			t.Errorf("%d due, %d missed; tomorrow is no fact", due, missed)
+		}
+		w.Clock.Set(time.Date(2026, 11, 22, 5, 59, 59, 999e6, w.Clock.Zone()))
+		w.Tick()
+		if due, missed := w.Facts(ledger.TaskDue), w.Facts(ledger.TaskMissed); due != 5 || missed != 1 {
+			t.Errorf("%d due, %d missed; the night's round still counts", due, missed)
+		}
+		w.Clock.Advance(time.Millisecond)
+		w.Tick()
+		if missed := w.Facts(ledger.TaskMissed); missed != 2 {
+			t.Errorf("%d missed; the night is over", missed)
+		}
+		if n := w.Count("ledger_facts", "kind = 'task_missed' AND occurred_on = '2026-11-21'"); n != 2 {
+			t.Errorf("%d misses stand on the day their windows began", n)
 		}
 	})
 }
 
-// Worked by hand: November 2026 begins on a Sunday; February 2027 has 28 days.
-func TestPlansFallDueOnTheirDays(t *testing.T) {
+func TestAServerThatStoodStillCountsWhatWasPlannedAndNothingElse(t *testing.T) {
 	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
-		c := place(w)
-		plan := func(change func(*round.Plan)) string {
-			p := daily(c)
-			change(&p)
-			v, err := w.Rounds.CreatePlan(w.Manager(), p)
-			w.Must(err)
-			return v.ID
-		}
-		names := map[string]string{
-			plan(func(p *round.Plan) { p.StartsOn, p.EndsOn = "2026-11-23", "2026-11-25" }):            "daily",
-			plan(func(p *round.Plan) { p.Recurrence, p.Weekdays = round.Weekly, []int{5, 1, 1} }):      "weekly",
-			plan(func(p *round.Plan) { p.Recurrence, p.MonthDays = round.Monthly, []int{31, 15} }):     "monthly",
-			plan(func(p *round.Plan) { p.Recurrence, p.MonthDays = round.Monthly, []int{29, 30, 31} }): "ends",
-		}
-		for day, want := range map[date.Day]string{
-			"2026-11-22": "", "2026-11-23": "daily weekly", "2026-11-25": "daily", "2026-11-26": "", "2026-11-27": "weekly",
-			"2026-11-29": "ends", "2026-11-30": "ends monthly weekly", "2026-12-15": "monthly", "2027-02-27": "", "2027-02-28": "ends monthly", "2027-01-31": "ends monthly",
-		} {
-			n, err := w.Rounds.MaterialiseDay(w.System(), day)
-			w.Must(err)
-			got := map[string]bool{}
-			list, err := w.Rounds.Tasks(w.Manager(), round.TaskFilter{From: day, To: day}, page.Request{})
-			w.Must(err)
-			var rows []struct{ PlanID string }
-			w.Must(w.DB.Conn(t.Context()).Table("tasks").Where("due_on = ?", string(day)).Scan(&rows).Error)
-			for _, r := range rows {
-				got[names[r.PlanID]] = true
-			}
-			text := ""
-			for _, name := range []string{"daily", "ends", "monthly", "weekly"} {
-				if got[name] {
-					text += " " + name
-				}
-			}
-			if text != "" {
-				text = text[1:]
-			}
-			if text != want || n != len(list.Items) {
-				t.Errorf("%s: %q, want %q (%d made, %d listed)", day, text, want, n, len(list.Items))
-			}
-		}
-	})
-}
-
-func TestADayIsMaterialisedOnceAndMissedOnce(t *testing.T) {
-	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
-		c := place(w)
-		for range 5 {
-			_, err := w.Rounds.CreatePlan(w.Manager(), daily(c))
-			w.Must(err)
-		}
-		var wg sync.WaitGroup
-		for range 6 {
-			wg.Go(func() {
-				if _, err := w.Rounds.MaterialiseDay(w.System(), "2026-11-21"); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		wg.Wait()
-		if w.Count("tasks", "1 = 1") != 5 || w.Facts(ledger.TaskDue) != 5 {
-			t.Errorf("%d tasks, %d facts", w.Count("tasks", "1 = 1"), w.Facts(ledger.TaskDue))
-		}
-		_, err := w.Rounds.CloseDay(w.System(), "2026-11-21")
-		refused(t, "the day is not over", err, "day_not_over", "")
-		w.Clock.Set(time.Date(2026, 11, 22, 0, 0, 1, 0, w.Clock.Zone()))
-		for range 6 {
-			wg.Go(func() {
-				if _, err := w.Rounds.CloseDay(w.System(), "2026-11-21"); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		wg.Wait()
-		if w.Count("tasks", "state = 'missed'") != 5 || w.Facts(ledger.TaskMissed) != 5 {
-			t.Errorf("%d missed, %d facts", w.Count("tasks", "state = 'missed'"), w.Facts(ledger.TaskMissed))
-		}
-	})
-}
-
-func TestTheJobsMakeTheDayAndCloseTheOnesThatAreOver(t *testing.T) {
-	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
-		c := place(w)
-		_, err := w.Rounds.CreatePlan(w.Manager(), daily(c))
-		w.Must(err)
-		run := func() {
-			for _, j := range w.Rounds.Jobs() {
-				w.Must(j.Run(w.System(), w.Clock.Now()))
-			}
-		}
-		run()
-		w.Clock.Advance(48 * time.Hour) // the server stood still on the 22nd
-		run()
-		run()
+		w.Planned(w.Daily("08:00", "18:00", round.BySupplier, place(w)))
+		w.Clock.Advance(48 * time.Hour)
+		w.Tick()
+		w.Tick()
 		if due, missed := w.Facts(ledger.TaskDue), w.Facts(ledger.TaskMissed); due != 3 || missed != 2 {
 			t.Errorf("%d due, %d missed; want 21, 22, 23 due and two missed", due, missed)
 		}
+		w.Clock.Advance(10 * 24 * time.Hour) // past what had been made ahead, to 3 December
+		w.Tick()
+		if n := w.Count("tasks", "due_on IN ('2026-12-01', '2026-12-02')"); n != 0 {
+			t.Errorf("%d tasks were made after their windows were over", n)
+		}
+		if n := w.Count("tasks", "due_on = '2026-12-03' AND state = 'open'"); n != 1 {
+			t.Errorf("%d tasks today", n)
+		}
 	})
 }
 
-func TestChangingAPlanChangesFutureTasksOnly(t *testing.T) {
+func TestEightReplicasMakeCountAndCloseEachTaskOnce(t *testing.T) {
 	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
 		c := place(w)
-		p, err := w.Rounds.CreatePlan(w.Manager(), daily(c))
-		w.Must(err)
-		_, err = w.Rounds.MaterialiseDay(w.System(), "2026-11-21")
-		w.Must(err)
-		end := "20:00"
-		_, err = w.Rounds.UpdatePlan(w.Manager(), p.ID, 9, round.PlanChange{WindowEnd: &end})
-		refused(t, "stale", err, "version_stale", "")
-		_, err = w.Rounds.UpdatePlan(w.StaffB(), p.ID, 1, round.PlanChange{WindowEnd: &end})
-		refused(t, "another supplier's", err, "not_found", "")
-		_, err = w.Rounds.UpdatePlan(w.Manager(), p.ID, 1, round.PlanChange{WindowEnd: &end})
-		w.Must(err)
-		for _, day := range []date.Day{"2026-11-21", "2026-11-22"} {
-			_, err = w.Rounds.MaterialiseDay(w.System(), day)
-			w.Must(err)
+		for range 12 {
+			w.Planned(w.Daily("08:00", "18:00", round.BySupplier, c))
 		}
-		list, err := w.Rounds.Tasks(w.StaffA(), round.TaskFilter{From: "2026-11-21", To: "2026-11-22"}, page.Request{})
-		w.Must(err)
-		hours := ""
-		for _, task := range list.Items {
-			hours += fmt.Sprint(task.WindowEndAt.In(w.Clock.Zone()).Hour(), " ")
+		made := w.Count("tasks", "1 = 1")
+		w.Clock.Advance(5 * 24 * time.Hour)
+		at(8, func(int) {
+			if _, err := w.Rounds.Materialise(w.System()); err != nil {
+				t.Error(err)
+			}
+		})
+		if n := w.Count("tasks", "1 = 1"); made != 12*8 || n != 12*13 {
+			t.Errorf("%d tasks, then %d", made, n)
 		}
-		if hours != "18 20 " {
-			t.Errorf("windows end at %s", hours)
-		}
-		_, err = w.Rounds.StopPlan(w.Manager(), p.ID)
-		w.Must(err)
-		_, err = w.Rounds.StopPlan(w.Manager(), p.ID)
-		refused(t, "stopped twice", err, "plan_stopped", "")
-		if n, err := w.Rounds.MaterialiseDay(w.System(), "2026-11-23"); n != 0 || err != nil {
-			t.Errorf("a stopped plan made %d tasks, %v", n, err)
+		at(8, func(i int) {
+			run := w.Rounds.CountDue
+			if i%2 == 0 {
+				run = w.Rounds.CloseMissed
+			}
+			if _, err := run(w.System()); err != nil {
+				t.Error(err)
+			}
+		})
+		if due, missed := w.Facts(ledger.TaskDue), w.Facts(ledger.TaskMissed); due != 12*6 || missed != 12*5 {
+			t.Errorf("%d due, %d missed", due, missed)
 		}
 	})
 }
@@ -199,64 +162,55 @@ func TestChangingAPlanChangesFutureTasksOnly(t *testing.T) {
 func TestNobodyMissesWhatCouldNotBeDone(t *testing.T) {
 	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
 		c := place(w)
-		over := daily(c)
-		over.WindowEnd = "12:00" // it is noon: the window was over when the plan was made
-		_, err := w.Rounds.CreatePlan(w.Manager(), over)
-		w.Must(err)
-		_, err = w.Rounds.CreatePlan(w.Manager(), daily(c))
-		w.Must(err)
-		n, err := w.Rounds.MaterialiseDay(w.System(), "2026-11-21")
-		w.Must(err)
-		if n != 1 {
-			t.Errorf("%d tasks, want only the one whose window is open", n)
+		late := w.Daily("08:00", "18:00", round.BySupplier, c)
+		late.StartsOn = "2027-12-30"
+		w.Planned(late)
+		w.Clock.Set(time.Date(2027, 12, 28, 12, 0, 0, 0, w.Clock.Zone()))
+		w.Tick()
+		if n := w.Count("tasks", "due_on > '2027-12-31'"); n != 0 || w.Count("tasks", "1 = 1") != 2 {
+			t.Errorf("%d tasks after the contract's end, %d in all", n, w.Count("tasks", "1 = 1"))
 		}
-		if n, err := w.Rounds.MaterialiseDay(w.System(), "2028-01-01"); n != 0 || err != nil {
-			t.Errorf("after the contract's end: %d tasks, %v", n, err)
-		}
-		_, err = w.Checkpoints.Retire(w.Manager(), c.ID, "停用")
+		w.Clock.Set(time.Date(2027, 12, 30, 9, 0, 0, 0, w.Clock.Zone()))
+		w.Tick()
+		_, err := w.Checkpoints.Retire(w.Manager(), c.ID, "停用")
 		w.Must(err)
-		if w.Facts(ledger.TaskDue) != 0 || w.Count("tasks", "1 = 1") != 0 {
-			t.Error("the open task of a retired checkpoint was not taken back")
+		if w.Facts(ledger.TaskDue) != 0 || w.Count("tasks", "state <> 'withdrawn'") != 0 {
+			t.Error("the open tasks of a retired checkpoint were not taken back")
 		}
-		if n, err := w.Rounds.MaterialiseDay(w.System(), "2026-11-22"); n != 0 || err != nil {
-			t.Errorf("a retired checkpoint: %d tasks, %v", n, err)
+		if w.Count("routes", "state = 'active'") != 0 || w.Count("inspection_plans", "state = 'active'") != 0 {
+			t.Error("a route without stops is still walked")
+		}
+		w.Tick()
+		if w.Count("tasks", "state <> 'withdrawn'") != 0 {
+			t.Error("a retired checkpoint has tasks")
 		}
 	})
 }
 
-func TestTodayShowsTheRoundsOfTheOwnSide(t *testing.T) {
+func TestThePreviewSaysWhatTheCalendarMovesAndTakesAway(t *testing.T) {
 	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
-		list := w.Published(w.Items("")...)
-		a, b := w.Checkpoint(inspectiontest.SupplierA, list.ChecklistID), w.Checkpoint(inspectiontest.SupplierB, list.ChecklistID)
-		for _, c := range []checkpoint.Detail{a, b} {
-			_, err := w.Rounds.CreatePlan(w.Manager(), daily(c))
-			w.Must(err)
+		_, err := w.Org.LoadHolidays(w.System())
+		w.Must(err)
+		w.Clock.Set(time.Date(2026, 9, 29, 12, 0, 0, 0, w.Clock.Zone()))
+		p := round.Plan{RRule: "FREQ=MONTHLY;BYMONTHDAY=1,2", Windows: []round.Window{{Start: "22:00", End: "06:00"}}, Calendar: round.WorkingDays, OnRestDay: round.NextWork}
+		got, err := w.Rounds.Preview(w.Manager(), p)
+		w.Must(err)
+		first := got.Items[0]
+		if len(got.Items) != 14 || first.Day != "2026-10-08" || len(first.MovedFrom) != 2 || first.MovedFrom[0] != "2026-10-01" || !first.Working ||
+			!first.Windows[0].EndAt.Equal(time.Date(2026, 10, 9, 6, 0, 0, 0, w.Clock.Zone())) {
+			t.Errorf("%d days, the first %+v", len(got.Items), first)
 		}
-		supervised := daily(a)
-		supervised.Assignee = round.ByAgency
-		_, err := w.Rounds.CreatePlan(w.Manager(), supervised)
+		p.OnRestDay = round.SkipRest
+		got, err = w.Rounds.Preview(w.Manager(), p)
 		w.Must(err)
-		_, err = w.Rounds.MaterialiseDay(w.System(), "2026-11-21")
-		w.Must(err)
-		mine, err := w.Rounds.Today(w.StaffA())
-		w.Must(err)
-		if len(mine.Tasks) != 1 || mine.Tasks[0].CheckpointID != a.ID || mine.Tasks[0].Assignee != round.BySupplier ||
-			mine.Tasks[0].ChecklistVersionID != list.ID || mine.Day != "2026-11-21" {
-			t.Errorf("staff: %+v", mine)
+		if len(got.Skipped) == 0 || got.Skipped[0] != "2026-10-01" || got.Items[0].Day != "2026-11-02" {
+			t.Errorf("skipped %v, first %v", got.Skipped, got.Items[0].Day)
 		}
-		blind, err := w.Rounds.Today(w.Assessor())
-		w.Must(err)
-		if len(blind.Tasks) != 1 || blind.Tasks[0].SupplierName != "" || blind.Tasks[0].Assignee != round.ByAgency {
-			t.Errorf("assessor: %+v", blind)
-		}
-		next, err := w.Rounds.NextTask(w.StaffB())
-		w.Must(err)
-		if next == nil || next.CheckpointID != b.ID {
-			t.Errorf("next %+v", next)
-		}
-		p, err := w.Rounds.Tasks(w.StaffA(), round.TaskFilter{SupplierID: inspectiontest.SupplierB}, page.Request{})
-		if err != nil || len(p.Items) != 0 {
-			t.Errorf("another supplier's tasks: %+v %v", p, err)
+		p.RRule = "FREQ=MINUTELY"
+		_, err = w.Rounds.Preview(w.Manager(), p)
+		refused(t, "minutely", err, "rrule_invalid", "rrule")
+		if w.Count("inspection_plans", "1 = 1") != 0 {
+			t.Error("a preview was kept")
 		}
 	})
 }

@@ -193,7 +193,7 @@ func (s *Service) Preview(ctx context.Context, p Plan) (Preview, error) {
 			day.MovedFrom = []date.Day{}
 		}
 		for _, w := range spans(p.Windows, o.Day, s.clock.Zone()) {
-			day.Windows = append(day.Windows, PreviewWindow{w.Name, w.Start, w.End})
+			day.Windows = append(day.Windows, PreviewWindow{w.Name, w.Start.UTC(), w.End.UTC()})
 		}
 		out.Items = append(out.Items, day)
 	}
