@@ -29,10 +29,11 @@ var domains = map[string][]string{
 	"finding":    {"evidence", "org"},
 	"checklist":  {"standard", "catalogue"},
 	"checkpoint": {"checklist", "standard", "org"},
-	"inspection": {"checkpoint", "checklist", "finding", "evidence", "standard", "contract", "supplier", "org"},
+	"round":      {"checkpoint", "checklist", "standard", "org"},
+	"inspection": {"round", "checkpoint", "checklist", "finding", "evidence", "standard", "contract", "supplier", "org"},
 	"assessment": {"supplier"},
 	"settlement": {"assessment", "contract", "supplier", "standard"},
-	"insight":    {"assessment", "contract", "supplier", "quota", "finding", "settlement", "inspection", "checkpoint", "org"},
+	"insight":    {"assessment", "contract", "supplier", "quota", "finding", "settlement", "inspection", "round", "checkpoint", "org"},
 	"catalogue":  {},
 }
 

@@ -13,7 +13,7 @@ const day = 24 * time.Hour
 
 // jobs lists what happens without anybody asking.
 func (s *Services) jobs(cfg *config.Config) []jobs.Job {
-	out := append(s.Checkpoints.Jobs(), s.Contracts.Jobs()...)
+	out := append(s.Rounds.Jobs(), s.Contracts.Jobs()...)
 	out = append(out, s.Quotas.Jobs()...)
 	return append(out,
 		jobs.Job{Name: "findings.overdue", Description: "Notes each finding that has passed its due date unanswered, once", Every: 10 * time.Minute,

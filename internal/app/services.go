@@ -18,6 +18,7 @@ import (
 	"hengjian/internal/platform/httpapi"
 	"hengjian/internal/platform/picture"
 	"hengjian/internal/quota"
+	"hengjian/internal/round"
 	"hengjian/internal/settlement"
 	"hengjian/internal/standard"
 	"hengjian/internal/supplier"
@@ -37,6 +38,7 @@ type Services struct {
 	Findings    *finding.Service
 	Checklists  *checklist.Service
 	Checkpoints *checkpoint.Service
+	Rounds      *round.Service
 	Inspections *inspection.Service
 	Assessments *assessment.Service
 	Settlements *settlement.Service
@@ -71,8 +73,9 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Quotas = quota.New(d, clk, s.Audit, s.Ledger, s.Contracts, reads)
 	s.Findings = finding.New(d, clk, s.Audit, s.Ledger, s.Org, s.Evidence)
 	s.Checklists = checklist.New(d, clk, s.Audit, s.Standards)
-	s.Checkpoints = checkpoint.New(d, clk, s.Audit, s.Ledger, s.Checklists, checkpoint.Options{BaseURL: cfg.BaseURL, AgencyName: agency})
-	s.Inspections = inspection.New(d, clk, s.Audit, s.Ledger, s.Checklists, s.Checkpoints, s.Findings, s.Evidence)
+	s.Checkpoints = checkpoint.New(d, clk, s.Audit, s.Checklists, checkpoint.Options{BaseURL: cfg.BaseURL, AgencyName: agency})
+	s.Rounds = round.New(d, clk, s.Audit, s.Ledger, s.Org, s.Checkpoints, cfg.Rounds.DaysAhead)
+	s.Inspections = inspection.New(d, clk, s.Audit, s.Ledger, s.Checklists, s.Checkpoints, s.Rounds, s.Findings, s.Evidence)
 	s.Settlements = settlement.New(d, clk, s.Audit, s.Ledger, s.Contracts, s.Assessments, s.Quotas)
 	s.Insight = insight.New(d, clk, s.Ledger, s.Contracts, s.Assessments, reads)
 	return s, nil
@@ -82,6 +85,6 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 func (s *Services) all() []interface{ Routes(*httpapi.Router) } {
 	return []interface{ Routes(*httpapi.Router) }{
 		s.Account, s.Org, s.Standards, s.Evidence, s.Suppliers, s.Contracts, s.Quotas, s.Findings,
-		s.Checklists, s.Checkpoints, s.Inspections, s.Assessments, s.Settlements, s.Insight,
+		s.Checklists, s.Checkpoints, s.Rounds, s.Inspections, s.Assessments, s.Settlements, s.Insight,
 	}
 }

@@ -1,5 +1,4 @@
-// Package checkpoint keeps the places that are checked, the labels that open them,
-// and when they are to be checked: plans and the tasks they make for each day.
+// Package checkpoint keeps the places that are checked and the labels that open them.
 package checkpoint
 
 import (

@@ -108,21 +108,21 @@ func TestAReplacedLabelIsGoneAndTheNewOneOpens(t *testing.T) {
 		if after.Label.LabelVersion != 2 || after.Label.Code == c.Label.Code {
 			t.Errorf("label %+v", after.Label)
 		}
-		_, err = w.Checkpoints.Lookup(w.StaffA(), c.Label.Code)
+		_, err = w.Rounds.Lookup(w.StaffA(), c.Label.Code)
 		refused(t, "old label", err, "code_revoked", "")
-		_, err = w.Checkpoints.Lookup(w.StaffB(), c.Label.Code)
+		_, err = w.Rounds.Lookup(w.StaffB(), c.Label.Code)
 		refused(t, "old label of another", err, "code_unknown", "")
 		for _, entered := range []string{after.Label.Code, " " + strings.ToLower(after.Label.Code[:13]) + "-" + after.Label.Code[13:], c.Number, strings.ToLower(c.Number)} {
-			v, err := w.Checkpoints.Lookup(w.StaffA(), entered)
+			v, err := w.Rounds.Lookup(w.StaffA(), entered)
 			if err != nil || v.Checkpoint.ID != c.ID || len(v.Checklists) != 1 || v.Checklists[0].ID != list.ID || v.Tasks == nil {
 				t.Errorf("%q opens %+v %v", entered, v, err)
 			}
-			_, err = w.Checkpoints.Lookup(w.StaffB(), entered)
+			_, err = w.Rounds.Lookup(w.StaffB(), entered)
 			refused(t, "foreign "+entered, err, "code_unknown", "")
 		}
 		_, err = w.Checkpoints.Retire(w.Manager(), c.ID, "停用")
 		w.Must(err)
-		_, err = w.Checkpoints.Lookup(w.StaffA(), after.Label.Code)
+		_, err = w.Rounds.Lookup(w.StaffA(), after.Label.Code)
 		refused(t, "retired", err, "checkpoint_retired", "")
 		_, err = w.Checkpoints.Retire(w.Manager(), c.ID, "停用")
 		refused(t, "retired twice", err, "checkpoint_retired", "")
@@ -140,7 +140,7 @@ func TestForgedCodesOpenNothing(t *testing.T) {
 		near := []byte(c.Label.Code)
 		near[25] ^= 1
 		for _, code := range []string{"", "%", "_", id.New(), string(near), c.Label.Code[:25], c.Label.Code + "0", "' OR '1'='1", "DW-", "DW-000000", strings.Repeat("0", 79), c.ID} {
-			_, err := w.Checkpoints.Lookup(w.Manager(), code)
+			_, err := w.Rounds.Lookup(w.Manager(), code)
 			refused(t, code, err, "code_unknown", "")
 		}
 	})

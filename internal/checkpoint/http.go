@@ -11,7 +11,7 @@ import (
 	"hengjian/internal/platform/httpapi"
 )
 
-// Routes adds the operations on checkpoints, labels, plans and tasks.
+// Routes adds the operations on checkpoints and labels.
 func (s *Service) Routes(r *httpapi.Router) {
 	const tag, read, write = "checkpoints", "checkpoint.read", permWrite
 	httpapi.Handle(r, httpapi.Op{ID: "listCheckpoints", Method: "GET", Path: "/checkpoints", Tag: tag, Permission: read, Summary: "List checkpoints"}, s.listHTTP)
@@ -23,9 +23,7 @@ func (s *Service) Routes(r *httpapi.Router) {
 	httpapi.Raw(r, httpapi.Op{ID: "getLabelSvg", Method: "GET", Path: "/checkpoints/{id}/label.svg", Tag: tag, Permission: write, Summary: "The label in its real size", Answers: "image/svg+xml", Queries: []string{"template"}}, s.labelSVG)
 	httpapi.Raw(r, httpapi.Op{ID: "getLabelPng", Method: "GET", Path: "/checkpoints/{id}/label.png", Tag: tag, Permission: write, Summary: "The code of the label", Answers: "image/png"}, s.labelPNG)
 	httpapi.Raw(r, httpapi.Op{ID: "printLabels", Method: "GET", Path: "/labels", Tag: tag, Permission: write, Summary: "A page of labels in millimetres", Answers: "text/html", Queries: []string{"ids", "siteId", "template"}}, s.printLabels)
-	httpapi.Handle(r, httpapi.Op{ID: "lookUpCode", Method: "GET", Path: "/checkpoint-codes/{code}", Tag: tag, Permission: read, Summary: "What a label opens for a signed-in person"}, s.lookupHTTP)
 	httpapi.Raw(r, publicOp, s.servePublic)
-	s.planRoutes(r)
 }
 
 type listIn struct {
@@ -151,16 +149,4 @@ func (s *Service) printLabels(w http.ResponseWriter, req *http.Request) error {
 	}
 	body, err := s.PrintLabels(req.Context(), f, q.Get("template"))
 	return send(w, "text/html; charset=utf-8", body, err)
-}
-
-type lookupIn struct {
-	Code string `path:"code" maxLength:"80" doc:"code of a label, or the readable number of a checkpoint"`
-}
-
-func (s *Service) lookupHTTP(ctx context.Context, in *lookupIn) (*httpapi.OK[CodeView], error) {
-	out, err := s.Lookup(ctx, in.Code)
-	if err != nil {
-		return nil, err
-	}
-	return httpapi.Reply(out), nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/authz"
 )
@@ -60,45 +59,4 @@ func (s *Service) Fresh(ctx context.Context, checkpointID string) (*Place, error
 	// A transaction may see what is rolled back later, so memory waits for its commit.
 	s.db.AfterCommit(ctx, func() { s.places.Store(checkpointID, p) })
 	return p, nil
-}
-
-// Lookup returns what a label opens for a signed-in person: the checkpoint, the
-// checklists in force and today's tasks. The readable number opens it too, for a
-// label that cannot be scanned. Refused: 404 code_unknown, 410 code_revoked, 410
-// checkpoint_retired.
-func (s *Service) Lookup(ctx context.Context, entered string) (CodeView, error) {
-	var column, value string
-	if number, ok := parseNumber(entered); ok {
-		column, value = "p.number", number
-	} else if code, ok := ParseCode(entered); ok {
-		row, err := s.findCode(ctx, code)
-		if err != nil {
-			return CodeView{}, err
-		}
-		if row.State == Revoked {
-			// whoever may not see the place learns nothing of its labels
-			if _, err := s.view(ctx, "p.id", row.CheckpointID); err == nil {
-				return CodeView{}, CodeRevoked()
-			}
-			return CodeView{}, CodeUnknown()
-		}
-		column, value = "p.id", row.CheckpointID
-	} else {
-		return CodeView{}, CodeUnknown()
-	}
-	v, err := s.view(ctx, column, value)
-	switch {
-	case fault.Is(err, "not_found"):
-		return CodeView{}, CodeUnknown()
-	case err != nil:
-		return CodeView{}, err
-	case v.State == Retired:
-		return CodeView{}, IsRetired()
-	}
-	out := CodeView{Checkpoint: v}
-	if out.Checklists, err = s.inForce(ctx, v.Checklists); err != nil {
-		return CodeView{}, err
-	}
-	out.Tasks, err = s.tasksAt(ctx, v.ID)
-	return out, err
 }

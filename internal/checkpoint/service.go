@@ -11,7 +11,6 @@ import (
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
-	"hengjian/internal/ledger"
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
@@ -19,15 +18,10 @@ import (
 )
 
 var (
-	actCreate      = audit.Define("checkpoint.create")
-	actUpdate      = audit.Define("checkpoint.update")
-	actRetire      = audit.Define("checkpoint.retire")
-	actRelabel     = audit.Define("checkpoint.label.replace")
-	actPlanCreate  = audit.Define("plan.create")
-	actPlanUpdate  = audit.Define("plan.update")
-	actPlanStop    = audit.Define("plan.stop")
-	actMaterialise = audit.Define("task.materialise")
-	actCloseDay    = audit.Define("task.close_day")
+	actCreate  = audit.Define("checkpoint.create")
+	actUpdate  = audit.Define("checkpoint.update")
+	actRetire  = audit.Define("checkpoint.retire")
+	actRelabel = audit.Define("checkpoint.label.replace")
 )
 
 // permWrite is held by who may make checkpoints and see their codes.
@@ -39,22 +33,33 @@ type Options struct {
 	AgencyName string
 }
 
-// Service keeps checkpoints, labels, plans and tasks.
+// Rounds follows what becomes of a checkpoint, in the transaction that changes it.
+type Rounds interface {
+	// Retired ends the rounds of a checkpoint that was taken out of use.
+	Retired(ctx context.Context, checkpointID string) error
+	// Changed brings the rounds of a checkpoint to what it says now.
+	Changed(ctx context.Context, checkpointID string) error
+}
+
+// Service keeps checkpoints and their labels.
 type Service struct {
 	db         *db.DB
 	clock      clock.Clock
 	log        *audit.Log
-	ledger     *ledger.Ledger
 	checklists *checklist.Service
 	opt        Options
+	rounds     Rounds
 	places     sync.Map // checkpoint id → *Place; see Place
 	codes      sync.Map // code → checkpoint id; a code never changes its checkpoint
 }
 
 // New returns the service.
-func New(d *db.DB, clk clock.Clock, log *audit.Log, led *ledger.Ledger, checklists *checklist.Service, opt Options) *Service {
-	return &Service{db: d, clock: clk, log: log, ledger: led, checklists: checklists, opt: opt}
+func New(d *db.DB, clk clock.Clock, log *audit.Log, checklists *checklist.Service, opt Options) *Service {
+	return &Service{db: d, clock: clk, log: log, checklists: checklists, opt: opt}
 }
+
+// Follow names the rounds that go with the checkpoints.
+func (s *Service) Follow(r Rounds) { s.rounds = r }
 
 // Filter narrows the list of checkpoints.
 type Filter struct {
@@ -171,10 +176,8 @@ func (s *Service) Update(ctx context.Context, checkpointID string, version int, 
 		if err := s.replaceChecklists(ctx, c); err != nil {
 			return err
 		}
-		if c.ContractID != before.ContractID {
-			if err := s.handOver(ctx, checkpointID); err != nil {
-				return err
-			}
+		if err := s.rounds.Changed(ctx, checkpointID); err != nil {
+			return err
 		}
 		return s.log.Record(ctx, audit.Entry{Action: actUpdate, Target: "checkpoint", TargetID: checkpointID, Before: before, After: c})
 	})
@@ -209,12 +212,7 @@ func (s *Service) Retire(ctx context.Context, checkpointID, reason string) (Deta
 		if err != nil {
 			return err
 		}
-		err = s.db.Conn(ctx).Table("inspection_plans").Where("checkpoint_id = ? AND state = ?", checkpointID, PlanActive).
-			Updates(map[string]any{"state": PlanStopped}).Error
-		if err != nil {
-			return db.Fault(err)
-		}
-		if err := s.withdrawTasks(ctx, checkpointID); err != nil {
+		if err := s.rounds.Retired(ctx, checkpointID); err != nil {
 			return err
 		}
 		return s.log.Record(ctx, audit.Entry{Action: actRetire, Target: "checkpoint", TargetID: checkpointID, Before: before, After: map[string]string{"reason": reason}})

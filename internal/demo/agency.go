@@ -3,6 +3,7 @@ package demo
 import (
 	"hengjian/internal/contract"
 	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/round"
 )
 
 // AgencyName says that the agency is fictional wherever its name stands.
@@ -55,13 +56,24 @@ type line struct {
 	quota    string
 }
 
-// point is a checkpoint with its daily or weekly rounds.
+// point is a checkpoint.
 type point struct {
 	name, site, area string
 	category         vocab.Category
 	checklist        string
-	weekdays         []int // none: every day
-	window           [2]string
+}
+
+// walk is a route along points of the firm, and the plan that sends its people there.
+type walk struct {
+	name     string
+	points   []int // places in the firm's points
+	rule     string
+	calendar round.CalendarUse
+	rest     round.OnRest
+	windows  []round.Window
+	who      round.WhoKind
+	whoID    string
+	team     string // the team that is made for it
 }
 
 // firm is a supplier of the demo agency.
@@ -77,6 +89,7 @@ type firm struct {
 	character    character
 	lines        []line
 	points       []point
+	walks        []walk
 	papers       []paper
 	joined       int // months after the start of the history
 }
@@ -88,9 +101,7 @@ type paper struct {
 }
 
 var (
-	morning = [2]string{"07:30", "10:00"}
-	noon    = [2]string{"10:30", "13:30"}
-	evening = [2]string{"16:00", "19:00"}
-	monday  = []int{1}
-	midweek = []int{3}
+	morning = []round.Window{{Start: "07:30", End: "10:00"}}
+	noon    = []round.Window{{Start: "10:30", End: "13:30"}}
+	evening = []round.Window{{Start: "16:00", End: "19:00"}}
 )

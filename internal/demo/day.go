@@ -1,17 +1,19 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
-	"hengjian/internal/checkpoint"
 	"hengjian/internal/finding"
 	"hengjian/internal/inspection"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/authz"
+	"hengjian/internal/round"
 )
 
 // live lets a month pass, day by day, one transaction a day.
@@ -29,13 +31,11 @@ func (w *world) day(ctx context.Context, month date.Month, day date.Day) error {
 	if !w.moveTo(day.At(w.Clock.Zone(), 0, 20)) {
 		return nil
 	}
-	if _, err := w.Checkpoints.CloseDay(system, day.AddDays(-1)); err != nil {
+	// Tasks are made a week ahead, so once a week is enough.
+	if err := w.keepTime(system, day.Weekday() == 1); err != nil {
 		return err
 	}
 	if _, err := w.Findings.MarkOverdue(system); err != nil {
-		return err
-	}
-	if _, err := w.Checkpoints.MaterialiseDay(system, day); err != nil {
 		return err
 	}
 	if err := w.office(ctx, month, day); err != nil {
@@ -45,6 +45,21 @@ func (w *world) day(ctx context.Context, month date.Month, day date.Day) error {
 		return err
 	}
 	return w.answers(ctx, day)
+}
+
+// keepTime does what the server's jobs do: close what is over, make what is ahead,
+// count what is due.
+func (w *world) keepTime(system context.Context, ahead bool) error {
+	if ahead {
+		if _, err := w.Rounds.Materialise(system); err != nil {
+			return err
+		}
+	}
+	if _, err := w.Rounds.CountDue(system); err != nil {
+		return err
+	}
+	_, err := w.Rounds.CloseMissed(system)
+	return err
 }
 
 // moveTo moves the clock on, and tells whether the moment lies in the past of the
@@ -61,19 +76,23 @@ func (w *world) moveTo(t time.Time) bool {
 
 // rounds does the checks of the day in the order of their windows.
 func (w *world) rounds(ctx context.Context, month date.Month, day date.Day) error {
-	list, err := w.Checkpoints.Tasks(w.as(ctx, "manager"), checkpoint.TaskFilter{From: day, To: day}, page.Request{Limit: page.Max})
+	list, err := w.Rounds.Tasks(w.as(ctx, "manager"), round.TaskFilter{From: day, To: day}, page.Request{Limit: page.Max})
 	if err != nil {
 		return err
 	}
+	// tasks of one moment come in the order of their making, which no seed decides
+	slices.SortStableFunc(list.Items, func(a, b round.TaskView) int {
+		return cmp.Or(a.WindowStartAt.Compare(b.WindowStartAt), cmp.Compare(a.PlanName, b.PlanName), cmp.Compare(a.Position, b.Position))
+	})
 	for _, task := range list.Items {
 		r, code := w.at(task.CheckpointID)
 		i, n := r.month(w, month)
 		start := task.WindowStartAt.Add(time.Duration(w.rng.IntN(70)) * time.Minute)
 		missed, late := w.chance(r.character.miss.at(i, n)), w.chance(r.character.late.at(i, n))
-		if task.Assignee == checkpoint.ByAgency {
+		if task.Assignee == round.ByAgency {
 			missed, late = false, false
 		}
-		if late {
+		if late && task.ClosesAt.Sub(task.WindowEndAt) > 90*time.Minute { // otherwise there is no time to be late in
 			start = task.WindowEndAt.Add(time.Duration(10+w.rng.IntN(60)) * time.Minute)
 		}
 		done := start.Add(time.Duration(4+w.rng.IntN(9)) * time.Minute)
@@ -110,9 +129,9 @@ func (w *world) inspectorOf(day date.Day) string {
 
 // check submits one record. An inspector finds a little more than the supplier
 // reports of itself.
-func (w *world) check(ctx context.Context, r *running, task checkpoint.TaskView, code string, start, done time.Time, fail int) error {
+func (w *world) check(ctx context.Context, r *running, task round.TaskView, code string, start, done time.Time, fail int) error {
 	who, mode := r.key+".staff", inspection.Self
-	if task.Assignee == checkpoint.ByAgency {
+	if task.Assignee == round.ByAgency {
 		who, mode = w.inspectorOf(task.DueOn), inspection.Supervision
 		fail = fail * 13 / 10
 	}

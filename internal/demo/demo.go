@@ -23,6 +23,7 @@ import (
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 	"hengjian/internal/quota"
+	"hengjian/internal/round"
 	"hengjian/internal/settlement"
 	"hengjian/internal/standard"
 	"hengjian/internal/supplier"
@@ -42,6 +43,7 @@ type Services struct {
 	Standards   *standard.Service
 	Checklists  *checklist.Service
 	Checkpoints *checkpoint.Service
+	Rounds      *round.Service
 	Evidence    *evidence.Service
 	Inspections *inspection.Service
 	Findings    *finding.Service
@@ -108,7 +110,7 @@ func Load(ctx context.Context, s Services, opt Options) error {
 	for _, step := range []struct {
 		name string
 		run  func(context.Context) error
-	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"photos", w.takePhotos}} {
+	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"patrol", w.patrol}, {"roster", w.roster}, {"photos", w.takePhotos}} {
 		if err := s.DB.Tx(ctx, step.run); err != nil {
 			return fmt.Errorf("demo: %s: %w", step.name, err)
 		}
@@ -121,7 +123,8 @@ func Load(ctx context.Context, s Services, opt Options) error {
 			opt.Progress(month)
 		}
 	}
-	return nil
+	w.Clock.Set(now)
+	return w.keepTime(authz.AsSystem(ctx, "demo"), true)
 }
 
 // chance is true in n of a thousand cases.

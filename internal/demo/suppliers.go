@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"hengjian/internal/account"
-	"hengjian/internal/checkpoint"
 	"hengjian/internal/contract"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/money"
@@ -18,7 +17,7 @@ import (
 func (w *world) suppliers(ctx context.Context) error {
 	for _, f := range firms {
 		r := &running{firm: f, first: w.end.month.Add(-w.opt.Months + min(f.joined, w.opt.Months))}
-		for _, step := range []func(context.Context, *running) error{w.admit, w.sign, w.plan} {
+		for _, step := range []func(context.Context, *running) error{w.admit, w.sign, w.points, w.walks} {
 			if err := step(ctx, r); err != nil {
 				return fmt.Errorf("%s: %w", f.key, err)
 			}
@@ -89,42 +88,6 @@ func (w *world) sign(ctx context.Context, r *running) error {
 	}
 	_, err = w.Contracts.Activate(manager, made.ID)
 	return err
-}
-
-// plan makes the checkpoints with the supplier's own rounds, and one supervision
-// round of the agency a week at the first of them.
-func (w *world) plan(ctx context.Context, r *running) error {
-	manager := w.as(ctx, "manager")
-	for i, p := range r.firm.points {
-		use := w.lists[p.checklist]
-		made, err := w.Checkpoints.Create(manager, checkpoint.Checkpoint{Name: p.name, SiteID: w.sites[p.site].ID, AreaID: w.areas[p.site+"/"+p.area],
-			ContractID: r.contractID, Category: p.category, ChecklistIDs: []string{use.id}})
-		if err != nil {
-			return fmt.Errorf("%s: %w", p.name, err)
-		}
-		r.points = append(r.points, made)
-		plan := checkpoint.Plan{CheckpointID: made.ID, ChecklistID: use.id, Recurrence: checkpoint.Daily, WindowStart: p.window[0], WindowEnd: p.window[1],
-			Assignee: checkpoint.BySupplier, StartsOn: r.first.First()}
-		switch {
-		case p.weekdays == nil:
-		case len(p.weekdays) == 0:
-			plan.Recurrence, plan.MonthDays = checkpoint.Monthly, []int{10}
-		default:
-			plan.Recurrence, plan.Weekdays = checkpoint.Weekly, p.weekdays
-		}
-		if _, err := w.Checkpoints.CreatePlan(manager, plan); err != nil {
-			return err
-		}
-		if i == 0 && r.joined == 0 {
-			supervision := plan
-			supervision.Recurrence, supervision.Weekdays, supervision.Assignee = checkpoint.Weekly, []int{4}, checkpoint.ByAgency
-			supervision.WindowStart, supervision.WindowEnd = "09:00", "17:30"
-			if _, err := w.Checkpoints.CreatePlan(manager, supervision); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // month is how far the firm has come: its month's place and the number of months.

@@ -9,6 +9,7 @@ import (
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/round"
 )
 
 // gate is what may have changed since a place and a checklist were read into memory,
@@ -20,14 +21,14 @@ type gate struct {
 	codeRevoked  *time.Time
 	version      string // state of the checklist version, "" if there is none
 	superseded   *time.Time
-	task         *checkpoint.Task
+	task         *round.Task
 }
 
 const (
 	askPlace   = "SELECT p.version, p.retired_at, s.name FROM checkpoints p LEFT JOIN sites s ON s.id = p.site_id WHERE p.id = ? AND "
 	askVersion = "SELECT state, superseded_at FROM checklist_versions WHERE id = ?"
 	askCode    = "SELECT revoked_at FROM checkpoint_codes WHERE code = ?"
-	askTask    = "SELECT id, checkpoint_id, checklist_id, assignee, due_on, window_start_at, window_end_at, state, supplier_id FROM tasks WHERE "
+	askTask    = "SELECT id, plan_id, checkpoint_id, checklist_id, position, assignee, due_on, window_start_at, window_end_at, closes_at, state, supplier_id FROM tasks WHERE "
 )
 
 // ask returns the gate of a place the actor may see, nil for one it may not.
@@ -38,11 +39,12 @@ func (s *Service) ask(ctx context.Context, sub Submission, place *checkpoint.Pla
 	var retired, revoked, superseded sql.NullInt64
 	seen := &db.Question{SQL: askPlace + where, Args: append([]any{place.ID}, scoped...), Into: []any{&g.placeVersion, &retired, &site}}
 	version := &db.Question{SQL: askVersion, Args: []any{sub.ChecklistVersionID}, Into: []any{&g.version, &superseded}}
-	tasks := &db.Question{SQL: askTask + "checkpoint_id = ? AND due_on = ?", Args: []any{place.ID, string(day)}}
+	// a window over midnight is due on the day before
+	tasks := &db.Question{SQL: askTask + "checkpoint_id = ? AND due_on IN (?, ?)", Args: []any{place.ID, string(day), string(day.AddDays(-1))}}
 	if sub.TaskID != "" {
 		tasks.SQL, tasks.Args = askTask+"id = ?", []any{sub.TaskID}
 	}
-	var found []checkpoint.Task
+	var found []round.Task
 	tasks.Each = func(scan func(...any) error) error {
 		t, supplier, err := readTask(scan)
 		// A place that changed hands has tasks of its former supplier: they are not the
@@ -66,29 +68,32 @@ func (s *Service) ask(ctx context.Context, sub Submission, place *checkpoint.Pla
 	g.placeRetired, g.codeRevoked, g.superseded = instant(retired), instant(revoked), instant(superseded)
 	switch {
 	case sub.TaskID == "":
-		g.task = fitting(found, checklistID, checkpoint.Side(ctx), sub.FinishedAt)
+		g.task = fitting(found, checklistID, round.Side(ctx), sub.FinishedAt)
 	case len(found) > 0:
 		g.task = &found[0]
 	}
 	return &g, nil
 }
 
-func readTask(scan func(...any) error) (t checkpoint.Task, supplierID string, err error) {
-	var start, end int64
-	err = scan(&t.ID, &t.CheckpointID, &t.ChecklistID, &t.Assignee, &t.DueOn, &start, &end, &t.State, &supplierID)
-	t.WindowStart, t.WindowEnd = date.FromMillis(start), date.FromMillis(end)
+func readTask(scan func(...any) error) (t round.Task, supplierID string, err error) {
+	var start, end, closes int64
+	err = scan(&t.ID, &t.PlanID, &t.CheckpointID, &t.ChecklistID, &t.Position, &t.Assignee, &t.DueOn, &start, &end, &closes, &t.State, &supplierID)
+	t.WindowStart, t.WindowEnd, t.Closes = date.FromMillis(start), date.FromMillis(end), date.FromMillis(closes)
 	return t, supplierID, err
 }
 
-// fitting picks, of a place's tasks of the day, the one that a check does although
-// nobody named it: for the same checklist and side, its window begun, the one that ends
-// first. Whoever scans a label and checks has done the round, also from a phone that
-// had no list of tasks.
-func fitting(tasks []checkpoint.Task, checklistID string, side checkpoint.Assignee, at time.Time) *checkpoint.Task {
-	var best *checkpoint.Task
+// fitting picks, of a place's tasks, the one that a check does although nobody named
+// it: for the same checklist and side, its window begun and still counting, the one
+// that ends first. Whoever scans a label and checks has done the round, also from a
+// phone that had no list of tasks.
+func fitting(tasks []round.Task, checklistID string, side round.Assignee, at time.Time) *round.Task {
+	var best *round.Task
 	for i := range tasks {
 		t := &tasks[i]
-		if t.ChecklistID != checklistID || t.Assignee != side || t.State != checkpoint.TaskOpen && t.State != checkpoint.TaskMissed || at.Before(t.WindowStart) {
+		if t.ChecklistID != checklistID || t.Assignee != side || t.State != round.TaskOpen && t.State != round.TaskMissed {
+			continue
+		}
+		if _, err := t.Finish(at); err != nil {
 			continue
 		}
 		if best == nil || t.WindowEnd.Before(best.WindowEnd) || t.WindowEnd.Equal(best.WindowEnd) && t.ID < best.ID {

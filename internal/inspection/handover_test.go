@@ -7,29 +7,30 @@ import (
 	"hengjian/internal/checkpoint"
 	"hengjian/internal/inspection/inspectiontest"
 	"hengjian/internal/ledger"
-	"hengjian/internal/platform/clock"
+	"hengjian/internal/round"
 )
 
 // A place that changes hands takes its open rounds back from the supplier that leaves,
-// and makes those that can still be done for the one that comes.
+// also one that had begun; the supplier that comes owes those that begin from then on.
 func TestTheRoundsOfAPlaceGoWithItToTheNewSupplier(t *testing.T) {
 	each(t, func(t *testing.T, s *scene) {
-		s.plan(checkpoint.BySupplier)
+		s.plan(round.BySupplier)
 		s.handTo(inspectiontest.ContractB)
-		if due := s.Facts(ledger.TaskDue); due != 0 || s.Count("tasks", "1 = 1") != 0 {
-			t.Errorf("%d rounds are due after the place was handed over", due)
+		if due, open := s.Facts(ledger.TaskDue), s.Count("tasks", "state = 'open' AND supplier_id = ?", inspectiontest.SupplierA); due != 0 || open != 0 {
+			t.Errorf("after the place was handed over %d rounds are due and %d open for who left", due, open)
 		}
-		made, err := s.Checkpoints.MaterialiseDay(s.System(), clock.Today(s.Clock))
+		s.Tick()
+		r, err := s.Inspections.Submit(s.StaffB(), s.pass())
 		s.Must(err)
-		if made != 1 || s.Count("tasks", "supplier_id = ?", inspectiontest.SupplierB) != 1 {
-			t.Fatalf("%d tasks were made for the new supplier", made)
+		if r.TaskID != "" || s.Facts(ledger.TaskDone) != 0 {
+			t.Errorf("today's round had begun, and was given to the new supplier: %q", r.TaskID)
 		}
-		b := s.pass()
-		b.CheckpointID = s.point.ID
-		r, err := s.Inspections.Submit(s.StaffB(), b)
+		s.Clock.Advance(24 * time.Hour)
+		s.Tick()
+		r, err = s.Inspections.Submit(s.StaffB(), s.pass())
 		s.Must(err)
-		if r.TaskID == "" || s.Facts(ledger.TaskDone) != 1 {
-			t.Errorf("the new supplier's check did task %q", r.TaskID)
+		if r.TaskID == "" || s.Facts(ledger.TaskDue) != 1 || s.Facts(ledger.TaskDone) != 1 || s.Facts(ledger.TaskMissed) != 0 {
+			t.Errorf("tomorrow's round: task %q", r.TaskID)
 		}
 	})
 }
@@ -38,18 +39,18 @@ func TestTheRoundsOfAPlaceGoWithItToTheNewSupplier(t *testing.T) {
 // supplier's.
 func TestTheFormerSuppliersRoundIsNotTheNewOnesToDo(t *testing.T) {
 	each(t, func(t *testing.T, s *scene) {
-		s.plan(checkpoint.BySupplier)
+		s.plan(round.BySupplier)
 		task, b := s.task().ID, s.pass()
 		s.Clock.Advance(48 * time.Hour)
-		_, err := s.Checkpoints.CloseDay(s.System(), "2026-11-21")
-		s.Must(err)
+		s.Tick()
 		s.handTo(inspectiontest.ContractB)
+		due, missed := s.Facts(ledger.TaskDue), s.Facts(ledger.TaskMissed)
 		r, err := s.Inspections.Submit(s.StaffB(), b)
 		s.Must(err)
 		if r.TaskID != "" {
 			t.Errorf("the new supplier's check was booked on task %q", r.TaskID)
 		}
-		s.holds(t, 1, 0, 0, 1, checkpoint.TaskMissed)
+		s.holds(t, due, 0, 0, missed, round.TaskMissed)
 		b.TaskID = task
 		s.refused(s.StaffB(), t, b, "task_mismatch", "taskId")
 	})

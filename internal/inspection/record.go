@@ -65,7 +65,7 @@ func (s *Service) record(ctx context.Context, d *draft) (Receipt, error) {
 	}
 	if d.gate.task != nil {
 		out.TaskID = d.gate.task.ID
-		if out.NextTask, err = s.checkpoints.NextTask(ctx); err != nil {
+		if out.NextTask, err = s.rounds.NextTask(ctx, *d.gate.task); err != nil {
 			return Receipt{}, err
 		}
 	}
@@ -78,7 +78,7 @@ func (s *Service) complete(ctx context.Context, d *draft, inspectionID string) (
 	if d.gate.task == nil {
 		return nil, nil
 	}
-	facts, err := s.checkpoints.Complete(ctx, *d.gate.task, d.next, inspectionID, d.FinishedAt)
+	facts, err := s.rounds.Complete(ctx, *d.gate.task, d.next, inspectionID, date.Millis(d.FinishedAt))
 	if d.TaskID == "" && fault.Is(err, "task_already_done") {
 		d.gate.task = nil
 		return nil, nil

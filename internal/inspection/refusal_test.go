@@ -13,6 +13,7 @@ import (
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/ledger"
+	"hengjian/internal/round"
 )
 
 // scene is a checkpoint of supplier A with a published checklist.
@@ -130,11 +131,7 @@ func TestNobodyChecksWhereHeHasNoBusiness(t *testing.T) {
 func TestWhatBelongsToAnotherSupplierCannotBeNamedAnywhere(t *testing.T) {
 	each(t, func(t *testing.T, s *scene) {
 		theirs := s.Checkpoint(inspectiontest.SupplierB, s.version.ChecklistID)
-		_, err := s.Checkpoints.CreatePlan(s.Manager(), checkpoint.Plan{CheckpointID: theirs.ID, ChecklistID: s.version.ChecklistID, Recurrence: checkpoint.Daily,
-			WindowStart: "08:00", WindowEnd: "18:00", Assignee: checkpoint.BySupplier})
-		s.Must(err)
-		_, err = s.Checkpoints.MaterialiseDay(s.System(), "2026-11-21")
-		s.Must(err)
+		s.Planned(s.Daily("08:00", "18:00", round.BySupplier, theirs))
 		var task string
 		s.Must(s.DB.Conn(context.Background()).Table("tasks").Pluck("id", &task).Error)
 		b := s.pass()

@@ -11,6 +11,7 @@ import (
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/round"
 )
 
 var actSubmit = audit.Define("inspection.submit")
@@ -37,11 +38,12 @@ type Service struct {
 	ledger      *ledger.Ledger
 	checklists  *checklist.Service
 	checkpoints *checkpoint.Service
+	rounds      *round.Service
 	findings    Findings
 	evidence    Evidence
 }
 
 // New returns the service.
-func New(d *db.DB, clk clock.Clock, log *audit.Log, led *ledger.Ledger, checklists *checklist.Service, checkpoints *checkpoint.Service, findings Findings, ev Evidence) *Service {
-	return &Service{d, clk, log, led, checklists, checkpoints, findings, ev}
+func New(d *db.DB, clk clock.Clock, log *audit.Log, led *ledger.Ledger, checklists *checklist.Service, checkpoints *checkpoint.Service, rounds *round.Service, findings Findings, ev Evidence) *Service {
+	return &Service{d, clk, log, led, checklists, checkpoints, rounds, findings, ev}
 }

@@ -12,6 +12,7 @@ import (
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/round"
 )
 
 // permSubmit is held by who may check.
@@ -27,7 +28,7 @@ type draft struct {
 	day   date.Day
 	items []judged
 	tally tally
-	next  checkpoint.TaskState // what becomes of the gate's task
+	next  round.TaskState // what becomes of the gate's task
 }
 
 // Submit takes in a check. It may be called inside a transaction, which it joins.
@@ -104,6 +105,14 @@ func (s *Service) examine(ctx context.Context, d *draft) error {
 	if d.place, d.gate, err = s.approach(ctx, d, checklistID); err != nil {
 		return err
 	}
+	if d.gate != nil && d.gate.task != nil && d.gate.task.State == round.TaskWithdrawn && d.gate.task.CheckpointID == d.CheckpointID {
+		// A phone still holds a task that its plan did away with: the check stands, and
+		// does the task that has taken its place, if there is one.
+		d.TaskID = ""
+		if d.place, d.gate, err = s.approach(ctx, d, checklistID); err != nil {
+			return err
+		}
+	}
 	if d.gate == nil { // the place is not there for this actor
 		if d.Code != "" {
 			return checkpoint.CodeUnknown()
@@ -161,15 +170,15 @@ func (d *draft) checkTask(ctx context.Context) error {
 	t := d.gate.task
 	if t == nil {
 		if d.TaskID != "" {
-			return checkpoint.Mismatch("There is no such task at this checkpoint.")
+			return round.Mismatch("There is no such task at this checkpoint.")
 		}
 		return nil
 	}
-	if t.CheckpointID != d.CheckpointID || t.ChecklistID != d.sheet.ChecklistID || t.Assignee != checkpoint.Side(ctx) {
-		return checkpoint.Mismatch("There is no such task at this checkpoint.")
+	if t.CheckpointID != d.CheckpointID || t.ChecklistID != d.sheet.ChecklistID || t.Assignee != round.Side(ctx) {
+		return round.Mismatch("There is no such task at this checkpoint.")
 	}
 	var err error
-	d.next, err = t.Finish(d.FinishedAt, d.day)
+	d.next, err = t.Finish(d.FinishedAt)
 	return err
 }
 

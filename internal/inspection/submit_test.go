@@ -5,13 +5,13 @@ import (
 	"testing"
 	"time"
 
-	"hengjian/internal/checkpoint"
 	"hengjian/internal/inspection"
 	"hengjian/internal/inspection/inspectiontest"
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/ledger"
+	"hengjian/internal/round"
 )
 
 func pageOf(cursor string) page.Request { return page.Request{Limit: 2, Cursor: cursor} }
@@ -186,19 +186,13 @@ func TestTheListShowsExactlyWhatItsFilterAsksNewestFirstPageByPage(t *testing.T)
 	})
 }
 
-func (s *scene) plan(assignee checkpoint.Assignee) {
-	_, err := s.Checkpoints.CreatePlan(s.Manager(), checkpoint.Plan{CheckpointID: s.point.ID, ChecklistID: s.version.ChecklistID, Recurrence: checkpoint.Daily,
-		WindowStart: "11:00", WindowEnd: "14:00", Assignee: assignee})
-	s.Must(err)
-	n, err := s.Checkpoints.MaterialiseDay(s.System(), "2026-11-21")
-	s.Must(err)
-	if n == 0 {
-		s.T.Fatal("no task was made")
-	}
+func (s *scene) plan(assignee round.Assignee) {
+	s.Planned(s.Daily("11:00", "14:00", assignee, s.point))
+	s.Tick()
 }
 
-func (s *scene) task() checkpoint.TaskView {
-	p, err := s.Checkpoints.Tasks(s.Manager(), checkpoint.TaskFilter{From: "2026-11-21", To: "2026-11-21"}, page.Request{})
+func (s *scene) task() round.TaskView {
+	p, err := s.Rounds.Tasks(s.Manager(), round.TaskFilter{From: "2026-11-21", To: "2026-11-21"}, page.Request{})
 	s.Must(err)
 	return p.Items[len(p.Items)-1]
 }

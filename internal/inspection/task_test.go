@@ -5,13 +5,13 @@ import (
 	"testing"
 	"time"
 
-	"hengjian/internal/checkpoint"
 	"hengjian/internal/inspection"
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/ledger"
+	"hengjian/internal/round"
 )
 
-func (s *scene) holds(t *testing.T, due, done, late, missed int64, state checkpoint.TaskState) {
+func (s *scene) holds(t *testing.T, due, done, late, missed int64, state round.TaskState) {
 	t.Helper()
 	for kind, want := range map[ledger.Kind]int64{ledger.TaskDue: due, ledger.TaskDone: done, ledger.TaskLate: late, ledger.TaskMissed: missed} {
 		if n := s.Facts(kind); n != want {
@@ -25,7 +25,7 @@ func (s *scene) holds(t *testing.T, due, done, late, missed int64, state checkpo
 
 func TestATaskIsDoneInItsWindowLateAfterItAndNeverBefore(t *testing.T) {
 	each(t, func(t *testing.T, s *scene) {
-		s.plan(checkpoint.BySupplier)
+		s.plan(round.BySupplier)
 		b := s.pass()
 		b.TaskID = s.task().ID
 		early := b
@@ -39,13 +39,13 @@ func TestATaskIsDoneInItsWindowLateAfterItAndNeverBefore(t *testing.T) {
 		b.Mode = inspection.Supervision
 		s.refused(s.Inspector(), t, b, "task_mismatch", "taskId") // the supplier's round
 		b.Mode = inspection.Self
-		s.holds(t, 1, 0, 0, 0, checkpoint.TaskOpen)
+		s.holds(t, 1, 0, 0, 0, round.TaskOpen)
 
 		s.Clock.Set(time.Date(2026, 11, 21, 14, 0, 1, 0, s.Clock.Zone()))
 		b.FinishedAt = s.Clock.Now()
 		r, err := s.Inspections.Submit(s.StaffA(), b)
 		s.Must(err)
-		s.holds(t, 1, 0, 1, 0, checkpoint.TaskLate)
+		s.holds(t, 1, 0, 1, 0, round.TaskLate)
 		if r.TaskID != b.TaskID {
 			t.Errorf("the receipt names task %q", r.TaskID)
 		}
@@ -55,62 +55,57 @@ func TestATaskIsDoneInItsWindowLateAfterItAndNeverBefore(t *testing.T) {
 
 func TestWhoeverScansAndChecksHasDoneTheRoundWithoutNamingIt(t *testing.T) {
 	each(t, func(t *testing.T, s *scene) {
-		s.plan(checkpoint.BySupplier)
+		s.plan(round.BySupplier)
 		r, err := s.Inspections.Submit(s.Inspector(), s.Pass(s.version, s.point, inspection.Supervision))
 		s.Must(err)
 		if r.TaskID != "" {
 			t.Error("an inspector did the supplier's round")
 		}
-		s.holds(t, 1, 0, 0, 0, checkpoint.TaskOpen)
+		s.holds(t, 1, 0, 0, 0, round.TaskOpen)
 		r, err = s.Inspections.Submit(s.StaffA(), s.pass())
 		s.Must(err)
 		if r.TaskID != s.task().ID {
 			t.Errorf("the receipt names task %q", r.TaskID)
 		}
-		s.holds(t, 1, 1, 0, 0, checkpoint.TaskDone)
+		s.holds(t, 1, 1, 0, 0, round.TaskDone)
 		r, err = s.Inspections.Submit(s.StaffA(), s.pass()) // a second look is welcome and does no task
 		s.Must(err)
 		if r.TaskID != "" {
 			t.Error("a task was done twice")
 		}
-		s.holds(t, 1, 1, 0, 0, checkpoint.TaskDone)
+		s.holds(t, 1, 1, 0, 0, round.TaskDone)
 	})
 }
 
 func TestAMissIsTakenBackWhenARecordFromADeadSpotArrives(t *testing.T) {
 	each(t, func(t *testing.T, s *scene) {
-		s.plan(checkpoint.BySupplier)
+		s.plan(round.BySupplier)
 		b := s.pass()
 		b.TaskID = s.task().ID
 		s.Clock.Advance(48 * time.Hour)
-		n, err := s.Checkpoints.CloseDay(s.System(), "2026-11-21")
-		s.Must(err)
-		if n != 1 {
-			t.Errorf("%d tasks were missed", n)
-		}
-		s.holds(t, 1, 0, 0, 1, checkpoint.TaskMissed)
+		s.Tick()
+		s.holds(t, 3, 0, 0, 2, round.TaskMissed)
 		if _, err := s.Inspections.Submit(s.StaffA(), b); err != nil {
 			t.Fatal(err)
 		}
-		s.holds(t, 1, 1, 0, 0, checkpoint.TaskDone)
-		if n, err := s.Checkpoints.CloseDay(s.System(), "2026-11-21"); n != 0 || err != nil {
-			t.Errorf("closing again missed %d, %v", n, err)
-		}
+		s.holds(t, 3, 1, 0, 1, round.TaskDone)
+		s.Tick()
+		s.holds(t, 3, 1, 0, 1, round.TaskDone)
 	})
 }
 
 func TestARoundOfTheAgencyIsNoFactAboutTheSupplier(t *testing.T) {
 	each(t, func(t *testing.T, s *scene) {
-		s.plan(checkpoint.ByAgency)
+		s.plan(round.ByAgency)
 		_, err := s.Inspections.Submit(s.Inspector(), s.Pass(s.version, s.point, inspection.Supervision))
 		s.Must(err)
-		s.holds(t, 0, 0, 0, 0, checkpoint.TaskDone)
+		s.holds(t, 0, 0, 0, 0, round.TaskDone)
 	})
 }
 
 func TestOfTwoChecksForOneTaskAtOnceOneWins(t *testing.T) {
 	each(t, func(t *testing.T, s *scene) {
-		s.plan(checkpoint.BySupplier)
+		s.plan(round.BySupplier)
 		b := s.pass()
 		b.TaskID = s.task().ID
 		var wg sync.WaitGroup
@@ -135,6 +130,6 @@ func TestOfTwoChecksForOneTaskAtOnceOneWins(t *testing.T) {
 		if won != 1 || s.Count("inspections", "1 = 1") != 1 {
 			t.Errorf("%d won, %d records", won, s.Count("inspections", "1 = 1"))
 		}
-		s.holds(t, 1, 1, 0, 0, checkpoint.TaskDone)
+		s.holds(t, 1, 1, 0, 0, round.TaskDone)
 	})
 }

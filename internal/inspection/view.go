@@ -4,28 +4,28 @@ import (
 	"time"
 
 	"hengjian/internal/checklist"
-	"hengjian/internal/checkpoint"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/round"
 )
 
 // Receipt is the proof that a check was received.
 type Receipt struct {
-	ID             string               `json:"id"`
-	Number         string               `json:"number"`
-	ReceivedAt     time.Time            `json:"receivedAt"`
-	OccurredOn     date.Day             `json:"occurredOn"`
-	CheckpointName string               `json:"checkpointName"`
-	SiteName       string               `json:"siteName"`
-	Pass           int                  `json:"pass"`
-	Fail           int                  `json:"fail"`
-	NA             int                  `json:"na"`
-	Points         money.Points         `json:"points"`
-	TotalPoints    money.Points         `json:"totalPoints" doc:"without the items that did not apply"`
-	TaskID         string               `json:"taskId,omitempty" doc:"the task this check has done"`
-	Findings       []FindingRef         `json:"findings"`
-	NextTask       *checkpoint.TaskView `json:"nextTask,omitempty"`
+	ID             string          `json:"id"`
+	Number         string          `json:"number"`
+	ReceivedAt     time.Time       `json:"receivedAt"`
+	OccurredOn     date.Day        `json:"occurredOn"`
+	CheckpointName string          `json:"checkpointName"`
+	SiteName       string          `json:"siteName"`
+	Pass           int             `json:"pass"`
+	Fail           int             `json:"fail"`
+	NA             int             `json:"na"`
+	Points         money.Points    `json:"points"`
+	TotalPoints    money.Points    `json:"totalPoints" doc:"without the items that did not apply"`
+	TaskID         string          `json:"taskId,omitempty" doc:"the task this check has done"`
+	Findings       []FindingRef    `json:"findings"`
+	NextTask       *round.TaskView `json:"nextTask,omitempty"`
 }
 
 // FindingRef names a finding that a failed item opened.

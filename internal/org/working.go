@@ -48,6 +48,9 @@ func (s *Service) calendarChanged(ctx context.Context) {
 	s.db.AfterCommit(ctx, func() { s.kept.Store(nil) })
 }
 
+// WorkingCalendar returns the days that differ from Monday to Friday. Do not write to it.
+func (s *Service) WorkingCalendar(ctx context.Context) (Calendar, error) { return s.calendar(ctx) }
+
 // IsWorkingDay reports whether the agency works on the day.
 func (s *Service) IsWorkingDay(ctx context.Context, d date.Day) (bool, error) {
 	c, err := s.calendar(ctx)

@@ -21,12 +21,14 @@ import (
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/ledger"
+	"hengjian/internal/org"
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/blob"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 	"hengjian/internal/platform/picture"
+	"hengjian/internal/round"
 	"hengjian/internal/standard"
 	"hengjian/internal/testkit"
 )
@@ -42,12 +44,16 @@ const (
 	ContractB = "01C0NTRB000000000000000000"
 	LineA     = "01L1NEA0000000000000000000"
 	LineB     = "01L1NEB0000000000000000000"
-	staffA    = "01STAFFA000000000000000000"
-	staffB    = "01STAFFB000000000000000000"
-	manager   = "01MANAGER00000000000000000"
-	inspector = "01JNSPECT00000000000000000"
-	assessor  = "01ASSESS000000000000000000"
-	officer   = "01STANDARDS000000000000000"
+	StaffAID  = "01STAFFA000000000000000000"
+	StaffBID  = "01STAFFB000000000000000000"
+	// ColleagueID works for supplier A like StaffA.
+	ColleagueID = "01STAFFC000000000000000000"
+	InspectorID = "01JNSPECT00000000000000000"
+	bossA       = "01B0SSA0000000000000000000"
+	bossB       = "01B0SSB0000000000000000000"
+	manager     = "01MANAGER00000000000000000"
+	assessor    = "01ASSESS000000000000000000"
+	officer     = "01STANDARDS000000000000000"
 )
 
 // World is the agency.
@@ -56,9 +62,11 @@ type World struct {
 	DB          *db.DB
 	Clock       *clock.Fake
 	Ledger      *ledger.Ledger
+	Org         *org.Service
 	Standards   *standard.Service
 	Checklists  *checklist.Service
 	Checkpoints *checkpoint.Service
+	Rounds      *round.Service
 	Evidence    *evidence.Service
 	Findings    *finding.Service
 	Inspections *inspection.Service
@@ -92,12 +100,14 @@ func New(t testing.TB, d *db.DB) *World {
 		t.Fatal(err)
 	}
 	w := &World{T: t, DB: d, Clock: clk, Ledger: led}
+	w.Org = org.New(d, clk, log)
 	w.Standards = standard.New(d, clk, log)
 	w.Checklists = checklist.New(d, clk, log, w.Standards)
-	w.Checkpoints = checkpoint.New(d, clk, log, led, w.Checklists, checkpoint.Options{BaseURL: "https://hengjian.example", AgencyName: "测试机关事务管理局"})
+	w.Checkpoints = checkpoint.New(d, clk, log, w.Checklists, checkpoint.Options{BaseURL: "https://hengjian.example", AgencyName: "测试机关事务管理局"})
+	w.Rounds = round.New(d, clk, log, led, w.Org, w.Checkpoints, 0)
 	w.Evidence = evidence.New(d, clk, store, picture.Limits{})
 	w.Findings = finding.New(d, clk, log, led, weekdays{}, w.Evidence)
-	w.Inspections = inspection.New(d, clk, log, led, w.Checklists, w.Checkpoints, w.Findings, w.Evidence)
+	w.Inspections = inspection.New(d, clk, log, led, w.Checklists, w.Checkpoints, w.Rounds, w.Findings, w.Evidence)
 	w.populate()
 	return w
 }
@@ -114,10 +124,12 @@ func (w *World) populate() {
 		w.Insert("contract_lines", map[string]any{"id": s.line, "contract_id": s.contract, "supplier_id": s.id, "category": "cleaning", "service_item": "保洁",
 			"site_id": s.site, "quantity": 1000, "unit": "m2", "unit_price": 100, "billing": "month", "starts_on": "2026-01-01", "ends_on": "2027-12-31", "version": 1})
 	}
-	for _, u := range []struct{ id, name, kind, supplier string }{{staffA, "甲员工", "supplier", SupplierA}, {staffB, "乙员工", "supplier", SupplierB},
-		{manager, "主管", "agency", ""}, {inspector, "检查员", "agency", ""}, {assessor, "评估员", "agency", ""}, {officer, "标准员", "agency", ""}} {
+	for _, u := range []struct{ id, name, kind, supplier, role string }{{StaffAID, "甲员工", "supplier", SupplierA, "supplier_staff"}, {StaffBID, "乙员工", "supplier", SupplierB, "supplier_staff"},
+		{ColleagueID, "甲同事", "supplier", SupplierA, "supplier_staff"}, {bossA, "甲经理", "supplier", SupplierA, "supplier_manager"}, {bossB, "乙经理", "supplier", SupplierB, "supplier_manager"},
+		{manager, "主管", "agency", "", "manager"}, {InspectorID, "检查员", "agency", "", "inspector"}, {assessor, "评估员", "agency", "", "assessor"}, {officer, "标准员", "agency", "", "standards"}} {
 		w.Insert("users", map[string]any{"id": u.id, "username": u.id, "display_name": u.name, "phone": "", "org_kind": u.kind, "supplier_id": u.supplier,
 			"password_hash": "", "password_set_at": 0, "must_change_password": false, "active": true, "language": "zh-CN", "authz_epoch": 0, "failed_count": 0, "version": 1, "created_at": 0})
+		w.Insert("user_roles", map[string]any{"user_id": u.id, "role": u.role})
 	}
 	w.Insert("assessor_sites", map[string]any{"user_id": assessor, "site_id": SiteOne})
 }
@@ -138,19 +150,34 @@ func (w *World) Must(err error) {
 
 // StaffA and the others are contexts in which these people act.
 func (w *World) StaffA() context.Context {
-	return testkit.AsSupplier(staffA, SupplierA, "supplier_staff")
+	return testkit.AsSupplier(StaffAID, SupplierA, "supplier_staff")
+}
+
+// Colleague works beside StaffA.
+func (w *World) Colleague() context.Context {
+	return testkit.AsSupplier(ColleagueID, SupplierA, "supplier_staff")
+}
+
+// BossA leads supplier A's people, BossB supplier B's.
+func (w *World) BossA() context.Context {
+	return testkit.AsSupplier(bossA, SupplierA, "supplier_manager")
+}
+
+// BossB leads supplier B's people.
+func (w *World) BossB() context.Context {
+	return testkit.AsSupplier(bossB, SupplierB, "supplier_manager")
 }
 
 // StaffB works for the other supplier.
 func (w *World) StaffB() context.Context {
-	return testkit.AsSupplier(staffB, SupplierB, "supplier_staff")
+	return testkit.AsSupplier(StaffBID, SupplierB, "supplier_staff")
 }
 
 // Manager runs the agency's field work.
 func (w *World) Manager() context.Context { return testkit.As(manager, "manager") }
 
 // Inspector supervises.
-func (w *World) Inspector() context.Context { return testkit.As(inspector, "inspector") }
+func (w *World) Inspector() context.Context { return testkit.As(InspectorID, "inspector") }
 
 // Assessor is a third party at site one.
 func (w *World) Assessor() context.Context { return testkit.As(assessor, "assessor") }
@@ -215,6 +242,40 @@ func (w *World) Checkpoint(supplier string, checklists ...string) checkpoint.Det
 	d, err := w.Checkpoints.Create(w.Manager(), c)
 	w.Must(err)
 	return d
+}
+
+// Route makes a route along the checkpoints.
+func (w *World) Route(points ...checkpoint.Detail) round.RouteDetail {
+	w.T.Helper()
+	ids := make([]string, len(points))
+	for i, p := range points {
+		ids[i] = p.ID
+	}
+	r, err := w.Rounds.CreateRoute(w.Manager(), round.Route{Name: "一号楼早巡", Stops: ids})
+	w.Must(err)
+	return r
+}
+
+// Daily is a plan along a new route of the checkpoints, every day in one window.
+func (w *World) Daily(start, end string, side round.Assignee, points ...checkpoint.Detail) round.Plan {
+	w.T.Helper()
+	return round.Plan{Name: "每日巡查", RouteID: w.Route(points...).ID, RRule: "FREQ=DAILY", Windows: []round.Window{{Start: start, End: end}}, Assignee: side}
+}
+
+// Planned keeps a plan.
+func (w *World) Planned(p round.Plan) round.PlanView {
+	w.T.Helper()
+	v, err := w.Rounds.CreatePlan(w.Manager(), p)
+	w.Must(err)
+	return v
+}
+
+// Tick does what the server's jobs do at this moment.
+func (w *World) Tick() {
+	w.T.Helper()
+	for _, j := range w.Rounds.Jobs() {
+		w.Must(j.Run(w.System(), w.Clock.Now()))
+	}
 }
 
 // Pass is a check of a version in which everything passes, that ended just now.

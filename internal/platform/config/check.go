@@ -94,6 +94,7 @@ func (l *loader) build() *Config {
 			RememberIdle: l.duration("session.remember_idle", 5*time.Minute, 120*24*time.Hour),
 		},
 		Audit:          Audit{RetentionDays: int(l.integer("audit.retention_days", MinAuditDays, 36500))},
+		Rounds:         Rounds{DaysAhead: int(l.integer("rounds.days_ahead", 1, 31))},
 		TrustedProxies: l.proxies(),
 		Limits: Limits{
 			BodyBytes:   l.integer("limits.body_bytes", 16<<10, 64*mebibyte),

@@ -29,6 +29,7 @@ type Config struct {
 	Password       Password
 	Session        Session
 	Audit          Audit
+	Rounds         Rounds
 	TrustedProxies []netip.Prefix
 	Limits         Limits
 	Log            Log
@@ -53,6 +54,9 @@ type Session struct{ Idle, Absolute, RememberIdle time.Duration }
 
 // Audit says how long the audit log is kept.
 type Audit struct{ RetentionDays int }
+
+// Rounds says for how many days ahead the tasks of the inspection plans are made.
+type Rounds struct{ DaysAhead int }
 
 // Limits bound what one request may bring.
 type Limits struct {
@@ -109,6 +113,7 @@ var keys = []key{
 	{"session.absolute", "720h", false, "sign-in ends after this long"},
 	{"session.remember_idle", "720h", false, "a phone that stays signed in is signed out after this long without use"},
 	{"audit.retention_days", 365, false, "days the audit log is kept, at least 183"},
+	{"rounds.days_ahead", 7, false, "days for which tasks are made ahead, 1 to 31"},
 	{"trusted_proxies", []string{}, false, "networks whose X-Forwarded-For is believed"},
 	{"limits.body_bytes", mebibyte, false, "largest JSON body"},
 	{"limits.photo_bytes", defaultPhoto, false, "largest photo in bytes"},

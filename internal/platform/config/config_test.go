@@ -159,6 +159,8 @@ func TestEachBadSettingIsRefusedInOneSentenceThatNamesIt(t *testing.T) {
 		"AUDIT_RETENTION_DAYS=182":                  `audit.retention_days (from HENGJIAN_AUDIT_RETENTION_DAYS) must be a whole number from 183 to 36500, not "182"`,
 		"AUDIT_RETENTION_DAYS=0":                    `audit.retention_days (from`,
 		"AUDIT_RETENTION_DAYS=half":                 `audit.retention_days (from`,
+		"ROUNDS_DAYS_AHEAD=0":                       `rounds.days_ahead (from HENGJIAN_ROUNDS_DAYS_AHEAD) must be a whole number from 1 to 31, not "0"`,
+		"ROUNDS_DAYS_AHEAD=32":                      `rounds.days_ahead (from`,
 		"TRUSTED_PROXIES=10.0.0.0/33":               `trusted_proxies (from`,
 		"TRUSTED_PROXIES=proxy.example":             `trusted_proxies (from`,
 		"TRUSTED_PROXIES=0.0.0.0/0":                 `trusted_proxies (from HENGJIAN_TRUSTED_PROXIES) must be networks like 10.0.0.0/8 or addresses, and not the whole internet`,

@@ -576,6 +576,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roster of some days */
+        get: operations["listDuties"];
+        put?: never;
+        /** Put people of the caller's side on the roster of a site */
+        post: operations["addDuties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a shift off the roster */
+        delete: operations["removeDuty"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/facts": {
         parameters: {
             query?: never;
@@ -696,7 +731,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/inspection-plans/{id}": {
+    "/api/v1/inspection-plans/preview": {
         parameters: {
             query?: never;
             header?: never;
@@ -704,6 +739,24 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
+        /** The next days on which a plan would fall due, without keeping it */
+        post: operations["previewInspectionPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an inspection plan */
+        get: operations["getInspectionPlan"];
         put?: never;
         post?: never;
         delete?: never;
@@ -808,6 +861,23 @@ export interface paths {
         };
         /** Payment rules with their bands and sources */
         get: operations["listPaymentRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be asked to check */
+        get: operations["listPeople"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1018,6 +1088,76 @@ export interface paths {
         get: operations["listRoles"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rounds of a day as they happen */
+        get: operations["listRounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List routes */
+        get: operations["listRoutes"];
+        put?: never;
+        /** Add a route along checkpoints of one site */
+        post: operations["createRoute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a route with its stops */
+        get: operations["getRoute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a route or change its stops */
+        patch: operations["updateRoute"];
+        trace?: never;
+    };
+    "/api/v1/routes/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a route out of use and stop its plans */
+        post: operations["retireRoute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1446,6 +1586,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List teams with their members */
+        get: operations["listTeams"];
+        put?: never;
+        /** Add a team of the caller's side */
+        post: operations["createTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a team of the caller's side */
+        patch: operations["updateTeam"];
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dissolve a team that no plan asks */
+        post: operations["retireTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1813,6 +2005,21 @@ export interface components {
             sourceId?: string;
             text?: string;
             title: string;
+        };
+        AddDutiesBody: {
+            shifts: components["schemas"]["AddDutiesItem"][] | null;
+            siteId: string;
+        };
+        AddDutiesItem: {
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            day: string;
+            end: string;
+            start: string;
+            userId: string;
         };
         AssessmentFactBody: {
             /**
@@ -2291,12 +2498,6 @@ export interface components {
             items: components["schemas"]["ChecklistView"][] | null;
             nextCursor?: string;
         };
-        CheckpointCodeView: {
-            checklists: components["schemas"]["ChecklistVersionView"][] | null;
-            checkpoint: components["schemas"]["CheckpointView"];
-            /** @description tasks of today at this checkpoint */
-            tasks: components["schemas"]["CheckpointTaskView"][] | null;
-        };
         CheckpointDetail: {
             areaId?: string;
             areaName?: string;
@@ -2332,88 +2533,6 @@ export interface components {
         CheckpointListRef: {
             id: string;
             title: string;
-        };
-        CheckpointPlanView: {
-            /** @enum {string} */
-            assignee: "supplier" | "agency";
-            checklistId: string;
-            checklistTitle: string;
-            checkpointId: string;
-            checkpointName: string;
-            checkpointNumber: string;
-            /**
-             * Format: date
-             * @description day as YYYY-MM-DD
-             * @example 2026-11-21
-             */
-            endsOn?: string;
-            id: string;
-            monthDays: number[] | null;
-            /** @enum {string} */
-            recurrence: "daily" | "weekly" | "monthly";
-            siteName: string;
-            /**
-             * Format: date
-             * @description day as YYYY-MM-DD
-             * @example 2026-11-21
-             */
-            startsOn: string;
-            /** @enum {string} */
-            state: "active" | "stopped";
-            /** Format: int64 */
-            version: number;
-            weekdays: number[] | null;
-            windowEnd: string;
-            windowStart: string;
-        };
-        CheckpointPlanViewPage: {
-            items: components["schemas"]["CheckpointPlanView"][] | null;
-            nextCursor?: string;
-        };
-        CheckpointTaskView: {
-            areaName?: string;
-            /** @enum {string} */
-            assignee: "supplier" | "agency";
-            checklistId: string;
-            checklistTitle: string;
-            /** @description the version in force */
-            checklistVersionId?: string;
-            checkpointId: string;
-            checkpointName: string;
-            checkpointNumber: string;
-            /**
-             * Format: date
-             * @description day as YYYY-MM-DD
-             * @example 2026-11-21
-             */
-            dueOn: string;
-            id: string;
-            inspectionId?: string;
-            siteId: string;
-            siteName: string;
-            /** @enum {string} */
-            state: "open" | "done" | "late" | "missed";
-            supplierName: string;
-            /** Format: date-time */
-            windowEndAt: string;
-            /** Format: date-time */
-            windowStartAt: string;
-        };
-        CheckpointTaskViewPage: {
-            items: components["schemas"]["CheckpointTaskView"][] | null;
-            nextCursor?: string;
-        };
-        CheckpointTodayView: {
-            /**
-             * Format: date
-             * @description day as YYYY-MM-DD
-             * @example 2026-11-21
-             */
-            day: string;
-            displayName: string;
-            /** Format: int64 */
-            openFindings: number;
-            tasks: components["schemas"]["CheckpointTaskView"][] | null;
         };
         CheckpointView: {
             areaId?: string;
@@ -2673,26 +2792,31 @@ export interface components {
         CreateInspectionPlanBody: {
             /** @enum {string} */
             assignee: "supplier" | "agency";
-            checklistId: string;
-            checkpointId: string;
+            /** @enum {string} */
+            calendar?: "every" | "working" | "rest";
+            /** @description without it, each stop's own first checklist */
+            checklistId?: string;
             /**
              * Format: date
              * @description day as YYYY-MM-DD
              * @example 2026-11-21
              */
             endsOn?: string;
-            monthDays?: number[] | null;
+            name: string;
             /** @enum {string} */
-            recurrence: "daily" | "weekly" | "monthly";
+            onRestDay?: "skip" | "next";
+            routeId: string;
+            /** @description RFC 5545: FREQ daily to yearly with INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST */
+            rrule: string;
             /**
              * Format: date
              * @description today if absent
              * @example 2026-11-21
              */
             startsOn?: string;
-            weekdays?: number[] | null;
-            windowEnd: string;
-            windowStart: string;
+            /** @description anyone if absent */
+            who?: components["schemas"]["RoundWhoIn"];
+            windows: components["schemas"]["RoundWindowIn"][] | null;
         };
         CreateQualificationBody: {
             documentNo?: string;
@@ -2739,6 +2863,11 @@ export interface components {
             stars: number;
             supplierId: string;
         };
+        CreateRouteBody: {
+            /** @description the stops in walking order */
+            checkpointIds: string[] | null;
+            name: string;
+        };
         CreateSchemeBody: {
             /** @description version to copy; empty for an empty draft */
             basedOn?: string;
@@ -2768,6 +2897,10 @@ export interface components {
             creditCode: string;
             name: string;
             shortName?: string;
+        };
+        CreateTeamBody: {
+            memberIds: string[] | null;
+            name: string;
         };
         CreateTokenBody: {
             /**
@@ -3143,7 +3276,7 @@ export interface components {
             id: string;
             /** Format: int64 */
             na: number;
-            nextTask?: components["schemas"]["CheckpointTaskView"];
+            nextTask?: components["schemas"]["RoundTaskView"];
             number: string;
             /**
              * Format: date
@@ -3283,6 +3416,26 @@ export interface components {
              * @example 2026-11
              */
             month: string;
+        };
+        PreviewInspectionPlanBody: {
+            /** @enum {string} */
+            calendar?: "every" | "working" | "rest";
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            endsOn?: string;
+            /** @enum {string} */
+            onRestDay?: "skip" | "next";
+            rrule: string;
+            /**
+             * Format: date
+             * @description today if absent
+             * @example 2026-11-21
+             */
+            startsOn?: string;
+            windows: components["schemas"]["RoundWindowIn"][] | null;
         };
         Problem: {
             /** @example photo_required */
@@ -3581,6 +3734,323 @@ export interface components {
         };
         ReverseCostBody: {
             reason: string;
+        };
+        RoundAddedView: {
+            /**
+             * Format: int64
+             * @description shifts that were not on the roster before
+             */
+            added: number;
+        };
+        RoundCodeView: {
+            checklists: components["schemas"]["ChecklistVersionView"][] | null;
+            checkpoint: components["schemas"]["CheckpointView"];
+            /** @description tasks of today at this checkpoint */
+            tasks: components["schemas"]["RoundTaskView"][] | null;
+        };
+        RoundDutyView: {
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            day: string;
+            /** Format: date-time */
+            endAt: string;
+            id: string;
+            shiftEnd: string;
+            shiftStart: string;
+            siteId: string;
+            siteName: string;
+            /** Format: date-time */
+            startAt: string;
+            supplierId: string;
+            supplierName: string;
+            userId: string;
+            userName: string;
+        };
+        RoundItemsDutyView: {
+            items: components["schemas"]["RoundDutyView"][] | null;
+        };
+        RoundItemsPersonView: {
+            items: components["schemas"]["RoundPersonView"][] | null;
+        };
+        RoundItemsRoundView: {
+            items: components["schemas"]["RoundView"][] | null;
+        };
+        RoundPersonView: {
+            id: string;
+            name: string;
+            role: string;
+            supplierId: string;
+        };
+        RoundPlanView: {
+            /** @enum {string} */
+            assignee: "supplier" | "agency";
+            /** @enum {string} */
+            calendar: "every" | "working" | "rest";
+            /** @description without it, each stop's own first checklist */
+            checklistId?: string;
+            checklistTitle?: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            endsOn?: string;
+            id: string;
+            name: string;
+            /** @enum {string} */
+            onRestDay: "skip" | "next";
+            routeId: string;
+            routeName: string;
+            /** @description RFC 5545 */
+            rrule: string;
+            siteId: string;
+            siteName: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            startsOn: string;
+            /** @enum {string} */
+            state: "active" | "stopped";
+            /** Format: int64 */
+            stopCount: number;
+            /** @description of the route */
+            supplierId: string;
+            supplierName: string;
+            /** Format: int64 */
+            version: number;
+            who: components["schemas"]["RoundWhoView"];
+            windows: components["schemas"]["RoundWindow"][] | null;
+        };
+        RoundPlanViewPage: {
+            items: components["schemas"]["RoundPlanView"][] | null;
+            nextCursor?: string;
+        };
+        RoundPreview: {
+            items: components["schemas"]["RoundPreviewDay"][] | null;
+            /** @description the recurrence in its canonical form */
+            rrule: string;
+            /** @description days of the recurrence that the working calendar takes away */
+            skipped: string[] | null;
+        };
+        RoundPreviewDay: {
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            day: string;
+            /** @description days of rest whose check moved here */
+            movedFrom: string[] | null;
+            windows: components["schemas"]["RoundPreviewWindow"][] | null;
+            working: boolean;
+        };
+        RoundPreviewWindow: {
+            /** Format: date-time */
+            endAt: string;
+            name?: string;
+            /** Format: date-time */
+            startAt: string;
+        };
+        RoundRouteDetail: {
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description active plans along the route
+             */
+            planCount: number;
+            siteId: string;
+            siteName: string;
+            /** @enum {string} */
+            state: "active" | "retired";
+            /** Format: int64 */
+            stopCount: number;
+            stops: components["schemas"]["RoundStopView"][] | null;
+            supplierId: string;
+            supplierName: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RoundRouteView: {
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description active plans along the route
+             */
+            planCount: number;
+            siteId: string;
+            siteName: string;
+            /** @enum {string} */
+            state: "active" | "retired";
+            /** Format: int64 */
+            stopCount: number;
+            supplierId: string;
+            supplierName: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RoundRouteViewPage: {
+            items: components["schemas"]["RoundRouteView"][] | null;
+            nextCursor?: string;
+        };
+        RoundStopView: {
+            areaName?: string;
+            /** @description its own first checklist */
+            checklistTitle: string;
+            checkpointId: string;
+            name: string;
+            number: string;
+            /** Format: int64 */
+            position: number;
+            /** @enum {string} */
+            state: "active" | "retired";
+        };
+        RoundTaskView: {
+            areaName?: string;
+            /** @enum {string} */
+            assignee: "supplier" | "agency";
+            checklistId: string;
+            checklistTitle: string;
+            /** @description the version in force */
+            checklistVersionId?: string;
+            checkpointId: string;
+            checkpointName: string;
+            checkpointNumber: string;
+            /**
+             * Format: date-time
+             * @description from here on a check does not count any more, not even as late
+             */
+            closesAt: string;
+            /** Format: date-time */
+            completedAt?: string;
+            /**
+             * Format: date
+             * @description the day on which the window begins
+             * @example 2026-11-21
+             */
+            dueOn: string;
+            id: string;
+            inspectionId?: string;
+            /** @description who did it */
+            inspectorName?: string;
+            /** @description whether the task asks the caller */
+            mine: boolean;
+            planId: string;
+            planName: string;
+            /**
+             * Format: int64
+             * @description of the stop on the route, from 1
+             */
+            position: number;
+            routeId: string;
+            routeName: string;
+            siteId: string;
+            siteName: string;
+            /** @enum {string} */
+            state: "open" | "done" | "late" | "missed";
+            supplierName: string;
+            who: components["schemas"]["RoundWhoView"];
+            /** Format: date-time */
+            windowEndAt: string;
+            windowName?: string;
+            /** Format: date-time */
+            windowStartAt: string;
+        };
+        RoundTaskViewPage: {
+            items: components["schemas"]["RoundTaskView"][] | null;
+            nextCursor?: string;
+        };
+        RoundTeamView: {
+            id: string;
+            members: components["schemas"]["RoundPersonView"][] | null;
+            name: string;
+            /** @description whether the caller's side keeps it */
+            own: boolean;
+            /**
+             * Format: int64
+             * @description active plans that ask it
+             */
+            planCount: number;
+            /** @enum {string} */
+            state: "active" | "retired";
+            supplierId: string;
+            supplierName: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RoundTeamViewPage: {
+            items: components["schemas"]["RoundTeamView"][] | null;
+            nextCursor?: string;
+        };
+        RoundTodayView: {
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            day: string;
+            displayName: string;
+            /** Format: int64 */
+            openFindings: number;
+            /** @description in walking order: by window, route and stop */
+            tasks: components["schemas"]["RoundTaskView"][] | null;
+        };
+        RoundView: {
+            /** @enum {string} */
+            assignee: "supplier" | "agency";
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            missed: number;
+            /** @description the first stop that is still open */
+            nextName?: string;
+            /** Format: int64 */
+            open: number;
+            planId: string;
+            planName: string;
+            routeId: string;
+            routeName: string;
+            siteName: string;
+            supplierName: string;
+            who: components["schemas"]["RoundWhoView"];
+            /** Format: date-time */
+            windowEndAt: string;
+            windowName?: string;
+            /** Format: date-time */
+            windowStartAt: string;
+        };
+        RoundWhoIn: {
+            /** @description code of a role, or id of a team or person */
+            id?: string;
+            /** @enum {string} */
+            kind: "anyone" | "role" | "team" | "person" | "duty";
+        };
+        RoundWhoView: {
+            /** @description code of a role, or id of a team or person */
+            id?: string;
+            /** @enum {string} */
+            kind: "anyone" | "role" | "team" | "person" | "duty";
+            name?: string;
+        };
+        RoundWindow: {
+            end: string;
+            name?: string;
+            start: string;
+        };
+        RoundWindowIn: {
+            end: string;
+            name?: string;
+            start: string;
         };
         SetRolesBody: {
             roles: string[];
@@ -4194,18 +4664,17 @@ export interface components {
         UpdateInspectionPlanBody: {
             /** @enum {string} */
             assignee?: "supplier" | "agency";
-            /**
-             * Format: date
-             * @description day as YYYY-MM-DD
-             * @example 2026-11-21
-             */
-            endsOn?: string;
-            monthDays?: number[] | null;
             /** @enum {string} */
-            recurrence?: "daily" | "weekly" | "monthly";
-            weekdays?: number[] | null;
-            windowEnd?: string;
-            windowStart?: string;
+            calendar?: "every" | "working" | "rest";
+            /** @description empty for each stop's own first checklist */
+            checklistId?: string;
+            endsOn?: string;
+            name?: string;
+            /** @enum {string} */
+            onRestDay?: "skip" | "next";
+            rrule?: string;
+            who?: components["schemas"]["RoundWhoIn"];
+            windows?: components["schemas"]["RoundWindowIn"][] | null;
         };
         UpdateQualificationBody: {
             documentNo?: string;
@@ -4233,6 +4702,11 @@ export interface components {
             sourceId?: string;
             tiers?: components["schemas"]["QuotaTierInput"][];
             unit?: string;
+        };
+        UpdateRouteBody: {
+            /** @description the stops in walking order */
+            checkpointIds?: string[] | null;
+            name?: string;
         };
         UpdateSchemeBody: {
             grades: components["schemas"]["AssessmentGradeBand"][] | null;
@@ -4262,6 +4736,10 @@ export interface components {
             creditCode?: string;
             name?: string;
             shortName?: string;
+        };
+        UpdateTeamBody: {
+            memberIds?: string[];
+            name?: string;
         };
     };
     responses: never;
@@ -4949,7 +5427,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckpointCodeView"];
+                    "application/json": components["schemas"]["RoundCodeView"];
                 };
             };
             /** @description Error */
@@ -5813,6 +6291,106 @@ export interface operations {
             };
         };
     };
+    listDuties: {
+        parameters: {
+            query: {
+                /** @description day as YYYY-MM-DD */
+                from: string;
+                /** @description day as YYYY-MM-DD */
+                to: string;
+                siteId?: string;
+                /** @description agency, or the id of a supplier */
+                side?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundItemsDutyView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addDuties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddDutiesBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundAddedView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listFacts: {
         parameters: {
             query?: {
@@ -5871,7 +6449,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckpointTodayView"];
+                    "application/json": components["schemas"]["RoundTodayView"];
                 };
             };
             /** @description Error */
@@ -6050,7 +6628,9 @@ export interface operations {
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 checkpointId?: string;
+                routeId?: string;
                 siteId?: string;
+                supplierId?: string;
                 state?: "active" | "stopped";
             };
             header?: never;
@@ -6065,7 +6645,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckpointPlanViewPage"];
+                    "application/json": components["schemas"]["RoundPlanViewPage"];
                 };
             };
             /** @description Error */
@@ -6099,7 +6679,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckpointPlanView"];
+                    "application/json": components["schemas"]["RoundPlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewInspectionPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInspectionPlanBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInspectionPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundPlanView"];
                 };
             };
             /** @description Error */
@@ -6139,7 +6785,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckpointPlanView"];
+                    "application/json": components["schemas"]["RoundPlanView"];
                 };
             };
             /** @description Error */
@@ -6172,7 +6818,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckpointPlanView"];
+                    "application/json": components["schemas"]["RoundPlanView"];
                 };
             };
             /** @description Error */
@@ -6369,6 +7015,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettlementPaymentRulePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                /** @description agency, or the id of a supplier; the caller's own side if absent */
+                side?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundItemsPersonView"];
                 };
             };
             /** @description Error */
@@ -6911,6 +7589,222 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountRoleViewPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRounds: {
+        parameters: {
+            query?: {
+                /** @description today if absent */
+                day?: string;
+                siteId?: string;
+                supplierId?: string;
+                assignee?: "supplier" | "agency";
+                routeId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundItemsRoundView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRoutes: {
+        parameters: {
+            query?: {
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description part of the name or the site */
+                q?: string;
+                siteId?: string;
+                supplierId?: string;
+                checkpointId?: string;
+                state?: "active" | "retired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundRouteViewPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRoute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRouteBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundRouteDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRoute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundRouteDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateRoute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version that was changed */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRouteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundRouteDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retireRoute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundRouteDetail"];
                 };
             };
             /** @description Error */
@@ -8229,6 +9123,8 @@ export interface operations {
                 siteId?: string;
                 supplierId?: string;
                 assignee?: "supplier" | "agency";
+                routeId?: string;
+                planId?: string;
             };
             header?: never;
             path?: never;
@@ -8242,7 +9138,151 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckpointTaskViewPage"];
+                    "application/json": components["schemas"]["RoundTaskViewPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTeams: {
+        parameters: {
+            query?: {
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description agency, or the id of a supplier */
+                side?: string;
+                state?: "active" | "retired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundTeamViewPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTeamBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundTeamView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version that was changed */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTeamBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundTeamView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retireTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundTeamView"];
                 };
             };
             /** @description Error */

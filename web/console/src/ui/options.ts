@@ -23,7 +23,6 @@ export const vocabulary = {
   basis: ['quoted', 'derived'],
   mode: ['self', 'supervision'],
   assignee: ['supplier', 'agency'],
-  recurrence: ['daily', 'weekly', 'monthly'],
   standardCategory: ['general', 'supervision', 'assurance'],
 } as const
 

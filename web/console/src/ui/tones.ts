@@ -22,6 +22,8 @@ const tones: Record<string, Record<string, Tone>> = {
   checklistState: { active: 'ok', retired: 'idle' },
   checkpointState: { active: 'ok', retired: 'idle' },
   planState: { active: 'ok', stopped: 'idle' },
+  routeState: { active: 'ok', retired: 'idle' },
+  teamState: { active: 'ok', retired: 'idle' },
   siteState: { active: 'ok', closed: 'idle' },
   assessmentState: { draft: 'warn', published: 'ok' },
   settlementState: { draft: 'warn', approved: 'ok' },

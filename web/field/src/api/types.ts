@@ -31,9 +31,21 @@ export interface Settings {
 
 export interface Task {
   id: string
+  planId: string
+  planName: string
+  routeId: string
+  routeName: string
+  /** Of the stop on the route, from 1. */
+  position: number
   dueOn: string
+  windowName?: string
   windowStartAt: string
   windowEndAt: string
+  /** From here on a check does not count any more, not even as late. */
+  closesAt: string
+  who: { kind: 'anyone' | 'role' | 'team' | 'person' | 'duty'; id?: string; name?: string }
+  /** Whether the task asks this person. */
+  mine: boolean
   state: 'open' | 'done' | 'late' | 'missed'
   assignee: 'supplier' | 'agency'
   checkpointId: string
@@ -46,6 +58,7 @@ export interface Task {
   checklistVersionId?: string
   supplierName?: string
   inspectionId?: string
+  inspectorName?: string
 }
 
 export interface Today {

@@ -1,22 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import type { Task } from '../api/types'
 import { allPassed, noon, receipt } from '../testing/samples'
-import { heldFor, inOrder, taskNow } from './rounds'
+import { asOf, heldFor, inOrder, roundsOf, taskNow } from './rounds'
 
-const task = (checkpointNumber: string, hour: string, areaName: string, siteName = '主楼') =>
-  ({ checkpointNumber, windowStartAt: `2026-11-21T${hour}:00:00Z`, areaName, siteName }) as Task
+const task = (routeName: string, hour: string, position: number, planId = routeName) =>
+  ({ checkpointNumber: `P-${position}`, windowStartAt: `2026-11-21T${hour}:00:00Z`, routeName, planId, position }) as Task
 
 describe('a round', () => {
-  it('goes by time first, then floor by floor', () => {
-    const given = [task('P-10', '00', '2 层'), task('P-3', '02', '1 层'), task('P-9', '00', '10 层'), task('P-2', '00', '2 层')]
-    expect(inOrder(given).map((each) => each.checkpointNumber)).toEqual(['P-2', 'P-10', 'P-9', 'P-3'])
+  it('goes by window first, then along each route, stop by stop', () => {
+    const given = [task('早巡', '02', 1), task('2 号楼', '00', 10), task('10 号楼', '00', 1), task('2 号楼', '00', 9)]
+    expect(inOrder(given).map((each) => `${each.routeName} ${each.position}`)).toEqual(['2 号楼 9', '2 号楼 10', '10 号楼 1', '早巡 1'])
   })
 
-  it('does not mix two sites', () => {
-    const given = [task('P-1', '00', '1 层', '综合楼'), task('P-2', '00', '1 层'), task('P-3', '00', '2 层', '综合楼'), task('P-4', '00', '3 层')]
-    const sites = inOrder(given).map((each) => each.siteName)
-    expect(new Set([sites.slice(0, 2).join(), sites.slice(2).join()]).size).toBe(2)
-    expect(sites[0]).toBe(sites[1])
+  it('is one walk of one plan in one window: two plans along one route do not mix', () => {
+    const given = [task('早巡', '00', 1, 'a'), task('早巡', '00', 1, 'b'), task('早巡', '00', 2, 'a'), task('早巡', '06', 1, 'a')]
+    expect(roundsOf(given).map((each) => each.tasks.length)).toEqual([2, 1, 1])
+    expect(roundsOf([])).toEqual([])
+  })
+
+  it('is over on a phone without signal at the moment it closes, and not before', () => {
+    const open = { ...task('早巡', '00', 1), state: 'open', closesAt: '2026-11-21T02:00:00Z' } as Task
+    const at = (time: string) => asOf([open], new Date(`2026-11-21T${time}Z`))[0]!.state
+    expect([at('01:59:59.999'), at('02:00:00.000')]).toEqual(['open', 'missed'])
+    expect(asOf([{ ...open, state: 'done' }], new Date('2026-11-22T00:00:00Z'))[0]!.state).toBe('done')
   })
 })
 
@@ -26,6 +32,7 @@ describe('the task a check does', () => {
       id,
       windowStartAt: `2026-11-21T${from}:00Z`,
       windowEndAt: `2026-11-21T${to}:00Z`,
+      closesAt: '2026-11-21T16:00:00Z',
       state: 'open',
       assignee: 'supplier',
       checklistId: 'list',
@@ -37,6 +44,14 @@ describe('the task a check does', () => {
   it('is the one whose window has begun and ends first', () => {
     expect(taskNow(noonTasks, 'list', '2026-11-21T04:00:00.000Z', 'supplier')?.id).toBe('early')
     expect(taskNow(noonTasks.slice(2), 'list', '2026-11-21T04:00:00.000Z', 'supplier')).toBeUndefined()
+  })
+
+  it('is none that has closed', () => {
+    const closed = [at('closed', '00:00', '02:00', { closesAt: '2026-11-21T03:00:00Z' })]
+    expect(taskNow(closed, 'list', '2026-11-21T02:59:59.999Z', 'supplier')?.id).toBe('closed')
+    expect(taskNow(closed, 'list', '2026-11-21T03:00:00.000Z', 'supplier')).toBeUndefined()
+    const touching = [at('touching', '00:00', '02:00', { closesAt: '2026-11-21T02:00:00Z' })]
+    expect(taskNow(touching, 'list', '2026-11-21T02:00:00.000Z', 'supplier')?.id).toBe('touching')
   })
 
   it('is never the other side’s', () => {

@@ -1,4 +1,4 @@
-// The order of a round: by when it must be done, then as one walks: site, area, number.
+// The order of a round: window by window, along each route, as one walks.
 
 import type { Task } from '../api/types'
 import type { InspectionRecord } from './record'
@@ -9,17 +9,42 @@ export function inOrder(tasks: Task[]): Task[] {
   return [...tasks].sort(
     (a, b) =>
       a.windowStartAt.localeCompare(b.windowStartAt) ||
-      natural.compare(a.siteName, b.siteName) ||
-      natural.compare(a.areaName ?? '', b.areaName ?? '') ||
+      natural.compare(a.routeName ?? '', b.routeName ?? '') ||
+      (a.planId ?? '').localeCompare(b.planId ?? '') ||
+      (a.position ?? 0) - (b.position ?? 0) ||
       natural.compare(a.checkpointNumber, b.checkpointNumber),
   )
 }
 
-/** The open task that a check of this list would do now, by the rule the server has: window begun, ends first. */
+/** A list kept without signal grows old: what has closed meanwhile is missed, unless somebody did it. */
+export function asOf(tasks: Task[], now: Date): Task[] {
+  return tasks.map((task) => (task.state === 'open' && Date.parse(task.closesAt) <= now.getTime() ? { ...task, state: 'missed' } : task))
+}
+
+/** One walk along a route in one window, with its stops in order. */
+export interface Round {
+  key: string
+  name: string
+  tasks: Task[]
+}
+
+export function roundsOf(tasks: Task[]): Round[] {
+  const rounds = new Map<string, Round>()
+  for (const task of inOrder(tasks)) {
+    const key = `${task.planId}|${task.windowStartAt}`
+    const round = rounds.get(key) ?? { key, name: task.routeName, tasks: [] }
+    round.tasks.push(task)
+    rounds.set(key, round)
+  }
+  return [...rounds.values()]
+}
+
+/** The open task that a check of this list would do now, by the rule the server has: window begun, still counting, ends first. */
 export function taskNow(tasks: Task[], checklistId: string, at: string, side: Task['assignee']): Task | undefined {
+  const then = Date.parse(at)
   return tasks
     .filter((t) => (t.state === 'open' || t.state === 'missed') && t.checklistId === checklistId && t.assignee === side)
-    .filter((t) => Date.parse(t.windowStartAt) <= Date.parse(at))
+    .filter((t) => Date.parse(t.windowStartAt) <= then && (then < Date.parse(t.closesAt) || then <= Date.parse(t.windowEndAt)))
     .sort((a, b) => Date.parse(a.windowEndAt) - Date.parse(b.windowEndAt))[0]
 }
 

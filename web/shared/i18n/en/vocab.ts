@@ -54,7 +54,6 @@ export default {
   siteState: { active: 'Active', closed: 'Closed' },
   assessmentState: { draft: 'To publish', published: 'Published' },
   settlementState: { draft: 'To approve', approved: 'Approved' },
-  recurrence: { daily: 'Daily', weekly: 'Weekly', monthly: 'Monthly' },
   assignee: { supplier: 'Supplier', agency: 'Agency' },
   billing: { month: 'Monthly', year: 'Yearly', once: 'One-off' },
   per: {

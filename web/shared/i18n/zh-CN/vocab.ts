@@ -48,7 +48,6 @@ export default {
   siteState: { active: '在用', closed: '已关闭' },
   assessmentState: { draft: '待发布', published: '已发布' },
   settlementState: { draft: '待审批', approved: '已审批' },
-  recurrence: { daily: '每日', weekly: '每周', monthly: '每月' },
   assignee: { supplier: '供应商', agency: '机关' },
   billing: { month: '按月', year: '按年', once: '一次性' },
   per: { month: '每月', year: '每年', day: '每日', meal: '每餐', once: '每次', three_years: '每三年' },

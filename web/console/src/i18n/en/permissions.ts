@@ -1,7 +1,7 @@
 export default {
   area: {
     session: 'Own session', account: 'Accounts', audit: 'Audit', system: 'Operation', setting: 'Settings', org: 'Sites and calendar', standard: 'Standards',
-    supplier: 'Suppliers', contract: 'Contracts', checklist: 'Checklists', checkpoint: 'Checkpoints', plan: 'Inspection plans', task: 'Tasks',
+    supplier: 'Suppliers', contract: 'Contracts', checklist: 'Checklists', checkpoint: 'Checkpoints', plan: 'Routes and plans', team: 'Teams', duty: 'Roster', task: 'Tasks',
     inspection: 'Inspections', photo: 'Photos', finding: 'Findings', assessment: 'Assessments', scheme: 'Schemes', settlement: 'Settlements',
     rule: 'Payment rules', quota: 'Quotas', cost: 'Costs', report: 'Reports', ledger: 'Ledger of facts', workbench: 'Workbench', rating: 'Ratings',
   },

@@ -1,7 +1,7 @@
 export default {
   area: {
     session: '本人会话', account: '账户', audit: '审计', system: '系统运行', setting: '系统设置', org: '场所与日历', standard: '标准', supplier: '供应商',
-    contract: '合同', checklist: '检查表', checkpoint: '点位', plan: '检查计划', task: '检查任务', inspection: '检查记录', photo: '照片', finding: '问题',
+    contract: '合同', checklist: '检查表', checkpoint: '点位', plan: '路线与检查计划', team: '班组', duty: '值班', task: '检查任务', inspection: '检查记录', photo: '照片', finding: '问题',
     assessment: '考核', scheme: '考核方案', settlement: '结算', rule: '付款规则', quota: '定额', cost: '成本', report: '报表', ledger: '事实台账',
     workbench: '工作台', rating: '服务评价',
   },

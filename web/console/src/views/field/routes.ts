@@ -39,10 +39,22 @@ const routes: RouteRecordRaw[] = [
     meta: { permission: 'plan.read', nav: { section: 'field', titleKey: 'field.nav.plans', order: 4 } },
   },
   {
+    path: '/routes',
+    name: 'routes',
+    component: () => import('./RoutesView.vue'),
+    meta: { permission: 'plan.read', nav: { section: 'field', titleKey: 'rounds.nav.routes', order: 5 } },
+  },
+  {
+    path: '/teams',
+    name: 'teams',
+    component: () => import('./TeamsView.vue'),
+    meta: { permission: 'team.read', nav: { section: 'field', titleKey: 'rounds.nav.teams', order: 6 } },
+  },
+  {
     path: '/checklists',
     name: 'checklists',
     component: () => import('./ChecklistsView.vue'),
-    meta: { permission: 'checklist.read', nav: { section: 'field', titleKey: 'field.nav.checklists', order: 5 } },
+    meta: { permission: 'checklist.read', nav: { section: 'field', titleKey: 'field.nav.checklists', order: 7 } },
   },
   {
     path: '/checklists/:id',

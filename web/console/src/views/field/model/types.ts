@@ -4,7 +4,7 @@ import type { Solid } from '@shared/api/typed'
 // The shapes of this area as the OpenAPI document gives them, under the words of the screens.
 type Shape<K extends keyof components['schemas']> = Solid<components['schemas'][K]>
 
-export type Task = Shape<'CheckpointTaskView'>
+export type Task = Shape<'RoundTaskView'>
 export type TaskState = Task['state']
 export type InspectionRow = Shape<'InspectionRow'>
 export type Inspection = Shape<'InspectionDetail'>
@@ -14,7 +14,14 @@ export type Site = Shape<'OrgSiteView'>
 export type Area = Shape<'OrgAreaView'>
 export type Checkpoint = Shape<'CheckpointView'>
 export type CheckpointDetail = Shape<'CheckpointDetail'>
-export type Plan = Shape<'CheckpointPlanView'>
+export type Plan = Shape<'RoundPlanView'>
+export type Preview = Shape<'RoundPreview'>
+export type Route = Shape<'RoundRouteView'>
+export type RouteDetail = Shape<'RoundRouteDetail'>
+export type Round = Shape<'RoundView'>
+export type Team = Shape<'RoundTeamView'>
+export type Person = Shape<'RoundPersonView'>
+export type Duty = Shape<'RoundDutyView'>
 export type Checklist = Shape<'ChecklistView'>
 export type ChecklistDetail = Shape<'ChecklistDetail'>
 export type VersionHead = ChecklistDetail['versions'][number]
