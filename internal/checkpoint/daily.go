@@ -202,9 +202,13 @@ func (s *Service) reversals(ctx context.Context, taskID string, kind ledger.Kind
 	if err != nil {
 		return nil, err
 	}
+	taken := map[string]bool{} // back already: a task may be done, undone and done again
+	for _, f := range facts {
+		taken[f.Reverses] = true
+	}
 	var out []ledger.Fact
 	for _, f := range facts {
-		if f.Kind == kind && f.Count > 0 {
+		if f.Kind == kind && f.Count > 0 && !taken[f.ID] {
 			out = append(out, f.Reversal())
 		}
 	}

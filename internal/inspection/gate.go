@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hengjian/internal/checkpoint"
+	"hengjian/internal/doubt"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
@@ -19,12 +20,18 @@ type gate struct {
 	siteName     string
 	placeRetired *time.Time
 	codeRevoked  *time.Time
+	label        doubt.Label // the code's, and the newest in force, 0 if there is none
+	siteLat      *int64      // millionths of a degree
+	siteLon      *int64
+	siteRadius   int
 	version      string // state of the checklist version, "" if there is none
 	superseded   *time.Time
 	task         *checkpoint.Task
 }
 
-const gateColumns = "SELECT p.version, s.name, p.retired_at, c.revoked_at, v.state, v.superseded_at, " +
+const gateColumns = "SELECT p.version, s.name, s.latitude_e6, s.longitude_e6, s.radius_m, p.retired_at, c.revoked_at, c.label_version, " +
+	"CASE WHEN c.revoked_at IS NULL THEN 0 ELSE (SELECT MAX(n.label_version) FROM checkpoint_codes n WHERE n.checkpoint_id = c.checkpoint_id AND n.state = 'active') END, " +
+	"v.state, v.superseded_at, " +
 	"t.id, t.checkpoint_id, t.checklist_id, t.assignee, t.due_on, t.window_start_at, t.window_end_at, t.state " +
 	"FROM checkpoints p LEFT JOIN sites s ON s.id = p.site_id LEFT JOIN checklist_versions v ON v.id = ? LEFT JOIN checkpoint_codes c ON c.code = ? LEFT JOIN tasks t ON t.id = "
 
@@ -53,7 +60,8 @@ func (s *Service) ask(ctx context.Context, sub Submission, checkpointID, checkli
 	}
 	var retired, revoked, superseded sql.NullInt64
 	var site, version sql.NullString
-	err := s.db.Direct(ctx).QueryRowContext(ctx, query+" WHERE p.id = ? AND "+where, args...).Scan(&g.placeVersion, &site, &retired, &revoked, &version, &superseded,
+	var lat, lon, radius, label, newest sql.NullInt64
+	err := s.db.Direct(ctx).QueryRowContext(ctx, query+" WHERE p.id = ? AND "+where, args...).Scan(&g.placeVersion, &site, &lat, &lon, &radius, &retired, &revoked, &label, &newest, &version, &superseded,
 		&t.id, &t.checkpointID, &t.checklistID, &t.assignee, &t.dueOn, &t.start, &t.end, &t.state)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
@@ -61,7 +69,8 @@ func (s *Service) ask(ctx context.Context, sub Submission, checkpointID, checkli
 	if err != nil {
 		return nil, db.Fault(err)
 	}
-	g.siteName = site.String
+	g.siteName, g.siteLat, g.siteLon, g.siteRadius = site.String, whole(lat), whole(lon), int(radius.Int64)
+	g.label = doubt.Label{Version: int(label.Int64), Current: int(newest.Int64)}
 	g.placeRetired, g.codeRevoked, g.version, g.superseded = instant(retired), instant(revoked), version.String, instant(superseded)
 	if t.id.Valid {
 		g.task = &checkpoint.Task{ID: t.id.String, CheckpointID: t.checkpointID.String, ChecklistID: t.checklistID.String,
@@ -69,6 +78,13 @@ func (s *Service) ask(ctx context.Context, sub Submission, checkpointID, checkli
 			WindowEnd: date.FromMillis(t.end.Int64), State: checkpoint.TaskState(t.state.String)}
 	}
 	return &g, nil
+}
+
+func whole(n sql.NullInt64) *int64 {
+	if !n.Valid {
+		return nil
+	}
+	return &n.Int64
 }
 
 func instant(ms sql.NullInt64) *time.Time {

@@ -14,6 +14,7 @@ import (
 
 	"hengjian/internal/checklist"
 	"hengjian/internal/checkpoint"
+	"hengjian/internal/doubt"
 	"hengjian/internal/evidence"
 	"hengjian/internal/finding"
 	"hengjian/internal/inspection"
@@ -21,12 +22,14 @@ import (
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/ledger"
+	"hengjian/internal/org"
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/blob"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 	"hengjian/internal/platform/picture"
+	"hengjian/internal/presence"
 	"hengjian/internal/standard"
 	"hengjian/internal/testkit"
 )
@@ -62,6 +65,8 @@ type World struct {
 	Evidence    *evidence.Service
 	Findings    *finding.Service
 	Inspections *inspection.Service
+	Presence    *presence.Service
+	Doubts      *doubt.Service
 }
 
 // Each runs the test in a fresh agency on each engine.
@@ -97,7 +102,10 @@ func New(t testing.TB, d *db.DB) *World {
 	w.Checkpoints = checkpoint.New(d, clk, log, led, w.Checklists, checkpoint.Options{BaseURL: "https://hengjian.example", AgencyName: "测试机关事务管理局"})
 	w.Evidence = evidence.New(d, clk, store, picture.Limits{})
 	w.Findings = finding.New(d, clk, log, led, weekdays{}, w.Evidence)
-	w.Inspections = inspection.New(d, clk, log, led, w.Checklists, w.Checkpoints, w.Findings, w.Evidence)
+	w.Presence = presence.New(d, clk, log, "a secret of the tests, long enough")
+	w.Doubts = doubt.New(d, clk, log, led, w.Presence, org.New(d, clk, log))
+	w.Inspections = inspection.New(d, clk, log, led, w.Checklists, w.Checkpoints, w.Findings, w.Evidence, w.Doubts)
+	w.Doubts.UseRecords(w.Inspections)
 	w.populate()
 	return w
 }
@@ -201,6 +209,20 @@ func (w *World) NextVersion(checklistID string, items ...checklist.Item) checkli
 	_, err = w.Checklists.Edit(w.Officer(), d.ID, d.Version, e)
 	w.Must(err)
 	v, err := w.Checklists.Publish(w.Officer(), d.ID)
+	w.Must(err)
+	return v
+}
+
+// Demanding publishes a checklist whose version demands something.
+func (w *World) Demanding(d checklist.Demands) checklist.VersionView {
+	w.T.Helper()
+	c, err := w.Checklists.Create(w.Officer(), checklist.Checklist{Code: "CL-" + id.New()[16:], Title: "保洁巡查", Category: vocab.Cleaning})
+	w.Must(err)
+	v, err := w.Checklists.Draft(w.Officer(), c.ID)
+	w.Must(err)
+	v, err = w.Checklists.Edit(w.Officer(), v.ID, v.Version, checklist.Edit{Items: w.Items(""), TotalPoints: 10000, Demands: &d})
+	w.Must(err)
+	v, err = w.Checklists.Publish(w.Officer(), v.ID)
 	w.Must(err)
 	return v
 }
