@@ -1,6 +1,7 @@
 package doubt_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -141,3 +142,8 @@ func (s *scene) holding(t *testing.T, texts []string) (out []string) {
 	}
 	return out
 }
+
+func readerOf(raw []byte) *bytes.Reader { return bytes.NewReader(raw) }
+
+// name64 is a name in the form of a digest.
+func name64(n int, kind string) string { return kind + fmt.Sprintf("%063x", n) }

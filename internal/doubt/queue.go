@@ -136,7 +136,7 @@ func (s *Service) query(ctx context.Context) *gorm.DB {
 func (l listed) view(ctx context.Context) (View, error) {
 	r, a := l.Row, authz.From(ctx)
 	v := View{ID: r.ID, Kind: Kind(r.Kind), State: State(r.State), Mode: r.Mode, SupplierID: r.SupplierID, SupplierName: text(l.SupplierName), PersonID: r.PersonID,
-		Record: RecordRef{r.InspectionID, l.Number, text(l.CheckpointName), text(l.SiteName), text(l.PersonName), date.FromMillis(l.FinishedAt), date.FromMillis(l.ReceivedAt)},
+		Record:   RecordRef{r.InspectionID, l.Number, text(l.CheckpointName), text(l.SiteName), text(l.PersonName), date.FromMillis(l.FinishedAt), date.FromMillis(l.ReceivedAt)},
 		RaisedAt: date.FromMillis(r.RaisedAt), DecidedBy: text(l.DeciderName), Reason: r.Reason,
 		MayDecide: State(r.State) == Open && a.Can(permDecide) && r.PersonID != a.UserID}
 	if l.ONumber != nil {
