@@ -96,9 +96,9 @@ func (w *world) sign(ctx context.Context, r *running) error {
 func (w *world) plan(ctx context.Context, r *running) error {
 	manager := w.as(ctx, "manager")
 	for i, p := range r.firm.points {
-		use := w.lists[p.checklist]
+		use, at := w.lists[p.checklist], pointAt(p.site, i)
 		made, err := w.Checkpoints.Create(manager, checkpoint.Checkpoint{Name: p.name, SiteID: w.sites[p.site].ID, AreaID: w.areas[p.site+"/"+p.area],
-			ContractID: r.contractID, Category: p.category, ChecklistIDs: []string{use.id}})
+			ContractID: r.contractID, Category: p.category, ChecklistIDs: []string{use.id}, Centre: &at})
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}

@@ -1,7 +1,9 @@
 package doubt_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"hengjian/internal/checklist"
 	"hengjian/internal/testkit"
@@ -72,6 +74,35 @@ func TestDemandsAreFrozenWithTheVersionAndNextDraftsKeepThem(t *testing.T) {
 		s.Must(err)
 		if !kept.Demands.Position {
 			t.Error("an edit that does not name them dropped the demands")
+		}
+	})
+}
+
+// A phone that got no answer asks again hours later; its clock has moved on, the check
+// is the same.
+func TestACheckSentAgainWithALaterClockIsTheSameCheck(t *testing.T) {
+	each(t, checklist.Demands{}, func(t *testing.T, s *scene) {
+		api := s.api(t)
+		items := []string{}
+		for _, section := range s.version.Sections {
+			for _, i := range section.Items {
+				items = append(items, `{"itemId":"`+i.ID+`","result":"pass"}`)
+			}
+		}
+		send := func(source string) testkit.Answer {
+			now := s.Clock.Now().UTC().Format(time.RFC3339)
+			return api.Call(s.StaffA(), "POST", "/inspections", `{"checkpointId":"`+s.point.ID+`","checklistVersionId":"`+s.version.ID+`","mode":"self","startedAt":"2026-11-21T03:50:00Z",
+				"finishedAt":"2026-11-21T03:59:00Z","observations":[`+strings.Join(items, ",")+`],"evidence":{"sentAt":"`+now+`","source":"`+source+`"}}`, "Idempotency-Key", "one-check")
+		}
+		first := send("camera")
+		first.Wants(t, "first", 201, "")
+		s.Clock.Advance(3 * time.Hour)
+		if again := send("camera"); again.Status != 201 || again.Text("number") != first.Text("number") {
+			t.Errorf("again: %d %s", again.Status, again.Raw)
+		}
+		send("typed").Wants(t, "another check", 422, "idempotency_key_reused")
+		if s.Count("inspections", "1 = 1") != 1 {
+			t.Error("the check was kept twice")
 		}
 	})
 }

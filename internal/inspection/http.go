@@ -42,6 +42,18 @@ type submitIn struct {
 	}
 }
 
+// Act is the request without the instant of this attempt: a phone that got no answer
+// sends the same check again, later.
+func (in *submitIn) Act() any {
+	act := *in
+	if act.Body.Evidence != nil {
+		e := *act.Body.Evidence
+		e.SentAt = nil
+		act.Body.Evidence = &e
+	}
+	return act
+}
+
 type evidenceIn struct {
 	Position *struct {
 		Latitude       float64   `json:"latitude" doc:"decimal degrees, WGS 84"`

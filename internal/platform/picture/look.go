@@ -145,7 +145,7 @@ func (l Look) marks() []mark {
 
 // hopeless is the distance of two whole marks beyond which no crop brings them near:
 // light crops of one picture stayed below 43 of 128 in some thousand trials.
-const hopeless = 50
+const hopeless = 48
 
 // Compared is a look made ready to be compared with many.
 type Compared struct {
