@@ -22,6 +22,7 @@ const tones: Record<string, Record<string, Tone>> = {
   checklistState: { active: 'ok', retired: 'idle' },
   checkpointState: { active: 'ok', retired: 'idle' },
   planState: { active: 'ok', stopped: 'idle' },
+  doubtState: { open: 'warn', upheld: 'danger', dismissed: 'ok' },
   siteState: { active: 'ok', closed: 'idle' },
   assessmentState: { draft: 'warn', published: 'ok' },
   settlementState: { draft: 'warn', approved: 'ok' },
