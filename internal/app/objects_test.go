@@ -39,6 +39,7 @@ var ownedBy = map[string]string{
 	"/duties/":           "SELECT id FROM duties WHERE supplier_id = ? ORDER BY id LIMIT 1",
 	"/inspections/":      "SELECT id FROM inspections WHERE supplier_id = ? ORDER BY id LIMIT 1",
 	"/photos/":           "SELECT MIN(e.sha256) FROM evidence e WHERE e.supplier_id = ? AND NOT EXISTS (SELECT 1 FROM evidence o WHERE o.sha256 = e.sha256 AND o.supplier_id <> e.supplier_id)",
+	"/doubts/":           "SELECT id FROM doubts WHERE supplier_id = ? ORDER BY id LIMIT 1",
 	"/findings/":         "SELECT id FROM findings WHERE supplier_id = ? ORDER BY id LIMIT 1",
 	"/rectifications/":   "SELECT r.id FROM rectifications r JOIN findings f ON f.id = r.finding_id WHERE f.supplier_id = ? ORDER BY r.id LIMIT 1",
 	"/assessments/":      "SELECT id FROM assessments WHERE supplier_id = ? AND state = 'published' ORDER BY id LIMIT 1",
@@ -71,7 +72,8 @@ func newObjects(t *testing.T, w *world) objects {
 	}
 	supplier := func(user string) string { return one("SELECT supplier_id FROM users WHERE username = ?", user) }
 	mine, theirs := supplier("sup1.manager"), supplier("sup2.manager")
-	out := objects{"/working-calendar/": {own: "2026-10-01", other: "2026-10-01"}}
+	out := objects{"/working-calendar/": {own: "2026-10-01", other: "2026-10-01"},
+		"/me/consents/": {own: "position", other: "position"}}
 	for prefix, query := range ownedBy {
 		out[prefix] = pair{own: one(query, mine), other: one(query, theirs), owned: true}
 	}

@@ -7,6 +7,7 @@ import (
 	"hengjian/internal/checkpoint"
 	"hengjian/internal/contract"
 	"hengjian/internal/demo"
+	"hengjian/internal/doubt"
 	"hengjian/internal/evidence"
 	"hengjian/internal/finding"
 	"hengjian/internal/insight"
@@ -17,6 +18,7 @@ import (
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/httpapi"
 	"hengjian/internal/platform/picture"
+	"hengjian/internal/presence"
 	"hengjian/internal/quota"
 	"hengjian/internal/round"
 	"hengjian/internal/settlement"
@@ -39,6 +41,8 @@ type Services struct {
 	Checklists  *checklist.Service
 	Checkpoints *checkpoint.Service
 	Rounds      *round.Service
+	Presence    *presence.Service
+	Doubts      *doubt.Service
 	Inspections *inspection.Service
 	Assessments *assessment.Service
 	Settlements *settlement.Service
@@ -75,7 +79,10 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Checklists = checklist.New(d, clk, s.Audit, s.Standards)
 	s.Checkpoints = checkpoint.New(d, clk, s.Audit, s.Checklists, checkpoint.Options{BaseURL: cfg.BaseURL, AgencyName: agency})
 	s.Rounds = round.New(d, clk, s.Audit, s.Ledger, s.Org, s.Checkpoints, cfg.Rounds.DaysAhead)
-	s.Inspections = inspection.New(d, clk, s.Audit, s.Ledger, s.Checklists, s.Checkpoints, s.Rounds, s.Findings, s.Evidence)
+	s.Presence = presence.New(d, clk, s.Audit, cfg.Secret)
+	s.Doubts = doubt.New(d, clk, s.Audit, s.Ledger, s.Presence, s.Org)
+	s.Inspections = inspection.New(d, clk, s.Audit, s.Ledger, s.Checklists, s.Checkpoints, s.Rounds, s.Findings, s.Evidence, s.Doubts)
+	s.Doubts.UseRecords(s.Inspections)
 	s.Settlements = settlement.New(d, clk, s.Audit, s.Ledger, s.Contracts, s.Assessments, s.Quotas)
 	s.Insight = insight.New(d, clk, s.Ledger, s.Contracts, s.Assessments, reads)
 	return s, nil
@@ -85,6 +92,6 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 func (s *Services) all() []interface{ Routes(*httpapi.Router) } {
 	return []interface{ Routes(*httpapi.Router) }{
 		s.Account, s.Org, s.Standards, s.Evidence, s.Suppliers, s.Contracts, s.Quotas, s.Findings,
-		s.Checklists, s.Checkpoints, s.Rounds, s.Inspections, s.Assessments, s.Settlements, s.Insight,
+		s.Checklists, s.Checkpoints, s.Rounds, s.Presence, s.Doubts, s.Inspections, s.Assessments, s.Settlements, s.Insight,
 	}
 }

@@ -75,6 +75,7 @@ type Version struct {
 	PublishedBy  string
 	SupersededAt *time.Time
 	Version      int
+	Demands      Demands
 	Items        []Item
 }
 
@@ -98,6 +99,9 @@ func (v Version) checkDraft() error {
 	}
 	if v.TotalPoints < 0 || v.TotalPoints > maxPoints {
 		return fault.Invalid("points_out_of_range", "totalPoints", "The total is between 0 and 10000 points.")
+	}
+	if err := v.Demands.check(); err != nil {
+		return err
 	}
 	sections, codes, last := map[string]bool{}, map[string]bool{}, ""
 	for i, item := range v.Items {
@@ -149,6 +153,7 @@ type Sheet struct {
 	Title       string
 	Number      int
 	TotalPoints money.Points
+	Demands     Demands
 	Items       []Item
 	index       map[string]int
 }

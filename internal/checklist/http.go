@@ -100,6 +100,7 @@ type editIn struct {
 	Body struct {
 		TotalPoints money.Points `json:"totalPoints"`
 		Note        string       `json:"note,omitempty" maxLength:"2000"`
+		Demands     *Demands     `json:"demands,omitempty" doc:"absent: as they are"`
 		Sections    []struct {
 			Title string     `json:"title" maxLength:"200"`
 			Items []itemBody `json:"items" minItems:"1" maxItems:"200"`
@@ -112,7 +113,7 @@ func (s *Service) editHTTP(ctx context.Context, in *editIn) (*httpapi.Tagged[Ver
 	if err != nil {
 		return nil, err
 	}
-	e := Edit{TotalPoints: in.Body.TotalPoints, Note: in.Body.Note}
+	e := Edit{TotalPoints: in.Body.TotalPoints, Note: in.Body.Note, Demands: in.Body.Demands}
 	for _, section := range in.Body.Sections {
 		for _, b := range section.Items {
 			e.Items = append(e.Items, Item{Code: b.Code, Section: section.Title, Text: b.Text, Points: b.Points, Severity: b.Severity, PhotoOnFail: b.PhotoOnFail,

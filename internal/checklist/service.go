@@ -87,7 +87,7 @@ func (s *Service) Version(ctx context.Context, versionID string) (VersionView, e
 		ids[i] = item.SourceID
 	}
 	sources, err := standard.NamedSources(ctx, s.db, ids...)
-	return VersionView{v.ID, c.ID, c.Code, c.Title, c.Category, v.Number, v.State, v.TotalPoints, v.Note, v.Version, sections(v.Items, clauses, sources)}, err
+	return VersionView{v.ID, c.ID, c.Code, c.Title, c.Category, v.Number, v.State, v.TotalPoints, v.Note, v.Version, v.Demands, sections(v.Items, clauses, sources)}, err
 }
 
 // Sheet returns the immutable part of a version that is or was published; 404 for a
@@ -107,7 +107,7 @@ func (s *Service) Sheet(ctx context.Context, versionID string) (*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	sheet := &Sheet{VersionID: v.ID, ChecklistID: c.ID, Title: c.Title, Number: v.Number, TotalPoints: v.TotalPoints, Items: v.Items, index: map[string]int{}}
+	sheet := &Sheet{VersionID: v.ID, ChecklistID: c.ID, Title: c.Title, Number: v.Number, TotalPoints: v.TotalPoints, Demands: v.Demands, Items: v.Items, index: map[string]int{}}
 	for i, item := range v.Items {
 		sheet.index[item.ID] = i
 	}

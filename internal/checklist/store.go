@@ -42,13 +42,31 @@ type versionRow struct {
 	PublishedBy  string
 	SupersededAt *int64
 	Version      int
+
+	DemandLabelScan    bool
+	DemandPosition     bool
+	DemandChallenge    bool
+	DemandDwellSeconds int
+	DemandCameraOnly   bool
+	DemandPhoto        bool
+}
+
+// demand puts what a version demands into its row.
+func (r versionRow) demand(d Demands) versionRow {
+	r.DemandLabelScan, r.DemandPosition, r.DemandChallenge, r.DemandDwellSeconds, r.DemandCameraOnly, r.DemandPhoto =
+		d.LabelScan, d.Position, d.Challenge, d.MinDwellSeconds, d.CameraOnly, d.PhotoAlways
+	return r
+}
+
+func (r versionRow) demands() Demands {
+	return Demands{r.DemandLabelScan, r.DemandPosition, r.DemandChallenge, r.DemandDwellSeconds, r.DemandCameraOnly, r.DemandPhoto}
 }
 
 func (versionRow) TableName() string { return "checklist_versions" }
 
 func (r versionRow) version(items []Item) Version {
 	return Version{ID: r.ID, ChecklistID: r.ChecklistID, Number: r.Number, State: VersionState(r.State), TotalPoints: money.Points(r.TotalPoints), Note: r.Note,
-		PublishedAt: instant(r.PublishedAt), PublishedBy: r.PublishedBy, SupersededAt: instant(r.SupersededAt), Version: r.Version, Items: items}
+		PublishedAt: instant(r.PublishedAt), PublishedBy: r.PublishedBy, SupersededAt: instant(r.SupersededAt), Version: r.Version, Demands: r.demands(), Items: items}
 }
 
 func instant(ms *int64) *time.Time {

@@ -43,7 +43,7 @@ func (s *Service) Draft(ctx context.Context, checklistID string) (VersionView, e
 				return err
 			}
 		}
-		row := versionRow{ID: versionID, ChecklistID: checklistID, Number: last.Number + 1, State: string(Draft), TotalPoints: int64(current.TotalPoints), Version: 1}
+		row := versionRow{ID: versionID, ChecklistID: checklistID, Number: last.Number + 1, State: string(Draft), TotalPoints: int64(current.TotalPoints), Version: 1}.demand(current.Demands)
 		if err := s.db.Conn(ctx).Create(&row).Error; db.IsDuplicate(err) {
 			return draftExists() // somebody else started one at the same moment
 		} else if err != nil {
@@ -68,7 +68,8 @@ func draftExists() error {
 type Edit struct {
 	TotalPoints money.Points
 	Note        string
-	Items       []Item // without identifiers; an empty code is numbered
+	Demands     *Demands // nil leaves them
+	Items       []Item   // without identifiers; an empty code is numbered
 }
 
 // Edit replaces the content of a draft; 409 version_not_draft, 412 version_stale.
@@ -83,6 +84,10 @@ func (s *Service) Edit(ctx context.Context, versionID string, version int, e Edi
 		}
 		after := before
 		after.TotalPoints, after.Note, after.Items, after.Version = e.TotalPoints, e.Note, numbered(e.Items), version+1
+		if e.Demands != nil {
+			after.Demands = *e.Demands
+		}
+		d := after.Demands
 		if err := after.checkDraft(); err != nil {
 			return err
 		}
@@ -90,7 +95,9 @@ func (s *Service) Edit(ctx context.Context, versionID string, version int, e Edi
 			return err
 		}
 		err = db.Changed(s.db.Conn(ctx).Table("checklist_versions").Where("id = ? AND version = ? AND state = ?", versionID, version, string(Draft)).
-			Updates(map[string]any{"total_points": int64(after.TotalPoints), "note": after.Note, "version": after.Version}))
+			Updates(map[string]any{"total_points": int64(after.TotalPoints), "note": after.Note, "version": after.Version,
+				"demand_label_scan": d.LabelScan, "demand_position": d.Position, "demand_challenge": d.Challenge,
+				"demand_dwell_seconds": d.MinDwellSeconds, "demand_camera_only": d.CameraOnly, "demand_photo": d.PhotoAlways}))
 		if err != nil {
 			return err
 		}

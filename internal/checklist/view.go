@@ -91,6 +91,7 @@ type VersionView struct {
 	TotalPoints    money.Points   `json:"totalPoints"`
 	Note           string         `json:"note"`
 	Version        int            `json:"version"`
+	Demands        Demands        `json:"demands"`
 	Sections       []SectionView  `json:"sections"`
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/geo"
 	"hengjian/internal/kernel/vocab"
 )
 
@@ -28,6 +29,8 @@ type Checkpoint struct {
 	Category       vocab.Category
 	State          string
 	ChecklistIDs   []string
+	Centre         *geo.Point // nil where the site's is meant
+	RadiusM        int        // of the fence; 0 for the site's or the agency's usual one
 	Version        int
 }
 

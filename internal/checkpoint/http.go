@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/geo"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/httpapi"
@@ -53,13 +54,18 @@ type createIn struct {
 		ContractLineID string         `json:"contractLineId,omitempty" maxLength:"26"`
 		Category       vocab.Category `json:"category"`
 		ChecklistIDs   []string       `json:"checklistIds" minItems:"1" maxItems:"20"`
+		Centre         geo.Entered    `json:"centre,omitempty"`
 	}
 }
 
 func (s *Service) createHTTP(ctx context.Context, in *createIn) (*httpapi.Tagged[Detail], error) {
 	b := in.Body
+	at, err := b.Centre.Point()
+	if err != nil {
+		return nil, err
+	}
 	return tagged(s.Create(ctx, Checkpoint{Name: b.Name, SiteID: b.SiteID, AreaID: b.AreaID, ContractID: b.ContractID, ContractLineID: b.ContractLineID,
-		Category: b.Category, ChecklistIDs: b.ChecklistIDs}))
+		Category: b.Category, ChecklistIDs: b.ChecklistIDs, Centre: at, RadiusM: b.Centre.RadiusM}))
 }
 
 func (s *Service) getHTTP(ctx context.Context, in *httpapi.ByID) (*httpapi.Tagged[Detail], error) {
@@ -83,6 +89,7 @@ type updateIn struct {
 		ContractLineID *string         `json:"contractLineId,omitempty" maxLength:"26"`
 		Category       *vocab.Category `json:"category,omitempty"`
 		ChecklistIDs   []string        `json:"checklistIds,omitempty" maxItems:"20"`
+		Centre         *geo.Entered    `json:"centre,omitempty"`
 	}
 }
 
@@ -93,7 +100,7 @@ func (s *Service) updateHTTP(ctx context.Context, in *updateIn) (*httpapi.Tagged
 	}
 	b := in.Body
 	return tagged(s.Update(ctx, in.ID, version, Change{Name: b.Name, AreaID: b.AreaID, ContractID: b.ContractID, ContractLineID: b.ContractLineID,
-		Category: b.Category, ChecklistIDs: b.ChecklistIDs}))
+		Category: b.Category, ChecklistIDs: b.ChecklistIDs, Place: b.Centre}))
 }
 
 type reasonIn struct {

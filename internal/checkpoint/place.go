@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"hengjian/internal/kernel/geo"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/authz"
 )
@@ -21,6 +22,8 @@ type Place struct {
 	ContractID   string
 	Category     vocab.Category
 	ChecklistIDs []string
+	Centre       *geo.Point // nil where the site's is meant
+	RadiusM      int
 	Version      int
 }
 
@@ -55,7 +58,7 @@ func (s *Service) Fresh(ctx context.Context, checkpointID string) (*Place, error
 	if err != nil {
 		return nil, err
 	}
-	p := &Place{v.ID, v.Name, v.SiteID, v.AreaID, v.SupplierID, v.ContractID, v.Category, v.ChecklistIDs, v.Version}
+	p := &Place{v.ID, v.Name, v.SiteID, v.AreaID, v.SupplierID, v.ContractID, v.Category, v.ChecklistIDs, v.Centre, v.RadiusM, v.Version}
 	// A transaction may see what is rolled back later, so memory waits for its commit.
 	s.db.AfterCommit(ctx, func() { s.places.Store(checkpointID, p) })
 	return p, nil

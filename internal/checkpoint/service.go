@@ -8,6 +8,7 @@ import (
 	"hengjian/internal/checklist"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/geo"
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
@@ -97,7 +98,8 @@ func (s *Service) Create(ctx context.Context, c Checkpoint) (Detail, error) {
 			return err
 		}
 		row := checkpointRow{ID: c.ID, Name: c.Name, SiteID: c.SiteID, AreaID: c.AreaID, SupplierID: c.SupplierID, ContractID: c.ContractID,
-			ContractLineID: c.ContractLineID, Category: string(c.Category), State: c.State, CreatedAt: date.Millis(s.clock.Now()), Version: 1}
+			ContractLineID: c.ContractLineID, Category: string(c.Category), State: c.State, CreatedAt: date.Millis(s.clock.Now()), Version: 1, RadiusM: c.RadiusM}
+		row.LatitudeE7, row.LongitudeE7 = coordinates(c.Centre)
 		if err := s.insert(ctx, &row); err != nil {
 			return err
 		}
@@ -138,6 +140,7 @@ type Change struct {
 	Name, AreaID, ContractID, ContractLineID *string
 	Category                                 *vocab.Category
 	ChecklistIDs                             []string
+	Place                                    *geo.Entered
 }
 
 // Update changes a checkpoint. A new contract brings its supplier; what was recorded
@@ -160,6 +163,12 @@ func (s *Service) Update(ctx context.Context, checkpointID string, version int, 
 		if ch.ChecklistIDs != nil {
 			c.ChecklistIDs = ch.ChecklistIDs
 		}
+		if ch.Place != nil {
+			if c.Centre, err = ch.Place.Point(); err != nil {
+				return err
+			}
+			c.RadiusM = ch.Place.RadiusM
+		}
 		if err := c.check(); err != nil {
 			return err
 		}
@@ -167,9 +176,10 @@ func (s *Service) Update(ctx context.Context, checkpointID string, version int, 
 			return err
 		}
 		c.Version = version + 1
+		lat, lon := coordinates(c.Centre)
 		err = db.Changed(s.db.Conn(ctx).Table("checkpoints").Where("id = ? AND version = ?", checkpointID, version).Updates(map[string]any{
 			"name": c.Name, "area_id": c.AreaID, "supplier_id": c.SupplierID, "contract_id": c.ContractID, "contract_line_id": c.ContractLineID,
-			"category": string(c.Category), "version": c.Version}))
+			"category": string(c.Category), "latitude_e7": lat, "longitude_e7": lon, "radius_m": c.RadiusM, "version": c.Version}))
 		if err != nil {
 			return err
 		}

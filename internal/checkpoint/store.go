@@ -8,6 +8,7 @@ import (
 
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/geo"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/authz"
@@ -29,9 +30,27 @@ type checkpointRow struct {
 	RetiredReason  string
 	CreatedAt      int64 `gorm:"autoCreateTime:false"`
 	Version        int
+	LatitudeE7     *int64 `gorm:"column:latitude_e7"`
+	LongitudeE7    *int64 `gorm:"column:longitude_e7"`
+	RadiusM        int
 }
 
 func (checkpointRow) TableName() string { return "checkpoints" }
+
+func (r checkpointRow) centre() *geo.Point {
+	if r.LatitudeE7 == nil || r.LongitudeE7 == nil {
+		return nil
+	}
+	return &geo.Point{LatitudeE7: *r.LatitudeE7, LongitudeE7: *r.LongitudeE7}
+}
+
+// coordinates are the columns of a centre.
+func coordinates(p *geo.Point) (latitude, longitude *int64) {
+	if p == nil {
+		return nil, nil
+	}
+	return &p.LatitudeE7, &p.LongitudeE7
+}
 
 type codeRow struct {
 	Code         string `gorm:"primaryKey"`
@@ -70,9 +89,9 @@ type listed struct {
 }
 
 const (
-	listColumns = "p.id, p.number, p.name, p.site_id, p.area_id, p.supplier_id, p.contract_id, p.contract_line_id, p.category, p.state, p.version, " +
+	listColumns = "p.id, p.number, p.name, p.site_id, p.area_id, p.supplier_id, p.contract_id, p.contract_line_id, p.category, p.state, p.version, p.latitude_e7, p.longitude_e7, p.radius_m, " +
 		"s.name AS site_name, a.name AS area_name, u.name AS supplier_name, k.name AS contract_name, " +
-		"(SELECT i.finished_at FROM inspections i WHERE i.checkpoint_id = p.id AND %s ORDER BY i.finished_at DESC LIMIT 1) AS last_inspected_at, " +
+		"(SELECT i.finished_at FROM inspections i WHERE i.checkpoint_id = p.id AND i.withdrawn_at IS NULL AND %s ORDER BY i.finished_at DESC LIMIT 1) AS last_inspected_at, " +
 		"(SELECT COUNT(*) FROM findings f WHERE f.checkpoint_id = p.id AND f.state IN ('open', 'submitted', 'returned') AND %s) AS open_findings"
 	nameJoins = "LEFT JOIN sites s ON s.id = p.site_id LEFT JOIN areas a ON a.id = p.area_id " +
 		"LEFT JOIN suppliers u ON u.id = p.supplier_id LEFT JOIN contracts k ON k.id = p.contract_id"
@@ -88,7 +107,7 @@ func text(s *string) string {
 func (l listed) view(ctx context.Context) View {
 	b := l.Base
 	v := View{ID: b.ID, Number: b.Number, Name: b.Name, SiteID: b.SiteID, SiteName: text(l.SiteName), AreaID: b.AreaID, AreaName: text(l.AreaName),
-		Category: vocab.Category(b.Category), State: b.State, Checklists: []ListRef{}, OpenFindings: l.OpenFindings, Version: b.Version}
+		Category: vocab.Category(b.Category), State: b.State, Checklists: []ListRef{}, OpenFindings: l.OpenFindings, Version: b.Version, Centre: geo.Show(b.centre(), b.RadiusM)}
 	if !authz.From(ctx).Blind() {
 		v.SupplierID, v.SupplierName, v.ContractID, v.ContractName, v.ContractLineID = b.SupplierID, text(l.SupplierName), b.ContractID, text(l.ContractName), b.ContractLineID
 	}
@@ -180,7 +199,7 @@ func (s *Service) checkpoint(ctx context.Context, checkpointID string) (Checkpoi
 		return Checkpoint{}, err
 	}
 	c := Checkpoint{ID: r.ID, Number: r.Number, Name: r.Name, SiteID: r.SiteID, AreaID: r.AreaID, SupplierID: r.SupplierID, ContractID: r.ContractID,
-		ContractLineID: r.ContractLineID, Category: vocab.Category(r.Category), State: r.State, Version: r.Version}
+		ContractLineID: r.ContractLineID, Category: vocab.Category(r.Category), State: r.State, Version: r.Version, Centre: r.centre(), RadiusM: r.RadiusM}
 	err := s.db.Conn(ctx).Table("checkpoint_checklists").Where("checkpoint_id = ?", checkpointID).Order("position").Pluck("checklist_id", &c.ChecklistIDs).Error
 	return c, db.Fault(err)
 }

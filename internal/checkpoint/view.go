@@ -3,6 +3,7 @@ package checkpoint
 import (
 	"time"
 
+	"hengjian/internal/kernel/geo"
 	"hengjian/internal/kernel/vocab"
 )
 
@@ -33,6 +34,7 @@ type View struct {
 	LastInspectedAt *time.Time     `json:"lastInspectedAt,omitempty"`
 	OpenFindings    int            `json:"openFindings"`
 	Version         int            `json:"version"`
+	Centre          *geo.Shown     `json:"centre,omitempty" doc:"where it is, if it has a place of its own"`
 }
 
 // LabelView is the label in force. Only who may replace it sees it: a code that can

@@ -56,7 +56,8 @@ func (w *world) checklists(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	edit := checklist.Edit{TotalPoints: 10000, Note: "依据入库的办公区保洁检查表整理，分值为本单位自定"}
+	need := demands[dailyCleaning]
+	edit := checklist.Edit{TotalPoints: 10000, Note: "依据入库的办公区保洁检查表整理，分值为本单位自定", Demands: &need}
 	for i, t := range tenItems {
 		edit.Items = append(edit.Items, checklist.Item{Code: fmt.Sprintf("%s-%02d", dailyCleaning, i+1), Section: t.section, Text: t.text, Points: money.Points(1000),
 			Severity: t.severity, PhotoOnFail: t.photo, NAAllowed: t.na, ClauseID: clauses[t.from], Frequency: "每日", PointsBasis: "agency"})
@@ -67,31 +68,43 @@ func (w *world) checklists(ctx context.Context) error {
 	if _, err := w.Checklists.Publish(ctx, draft.ID); err != nil {
 		return err
 	}
-	return w.learnChecklists(ctx)
+	if err := w.learnChecklists(ctx); err != nil {
+		return err
+	}
+	return w.guard(ctx)
+}
+
+// guard publishes version 2 of the guards' round with the same items, which demands a
+// scanned label and a position.
+func (w *world) guard(ctx context.Context) error {
+	need := demands[patrol]
+	return w.republish(ctx, patrol, "增加现场佐证要求：须扫描标签并提供定位", &need, func(item checklist.ItemView) string { return item.Text })
 }
 
 // revise publishes version 2 of the daily round: stricter words for one item. What
 // was recorded under version 1 keeps its own.
 func (w *world) revise(ctx context.Context) error {
+	return w.republish(ctx, dailyCleaning, "卫生间洁具一项增加“每两小时一次”的要求", nil, func(item checklist.ItemView) string {
+		if item.Code == dailyCleaning+"-06" {
+			return "洁具、台面、镜面洁净无水渍，每两小时清洁一次并签到"
+		}
+		return item.Text
+	})
+}
+
+// republish publishes the next version of a checklist with other words or demands.
+func (w *world) republish(ctx context.Context, code, note string, need *checklist.Demands, words func(checklist.ItemView) string) error {
 	ctx = w.as(ctx, "standards")
-	use := w.lists[dailyCleaning]
-	draft, err := w.Checklists.Draft(ctx, use.id)
+	draft, err := w.Checklists.Draft(ctx, w.lists[code].id)
 	if err != nil {
 		return err
 	}
-	edit := checklist.Edit{TotalPoints: 10000, Note: "卫生间洁具一项增加“每两小时一次”的要求"}
+	edit := checklist.Edit{TotalPoints: draft.TotalPoints, Note: note, Demands: need}
 	for _, s := range draft.Sections {
 		for _, item := range s.Items {
-			text := item.Text
-			if item.Code == dailyCleaning+"-06" {
-				text = "洁具、台面、镜面洁净无水渍，每两小时清洁一次并签到"
-			}
-			clause := ""
-			if item.Clause != nil {
-				clause = item.Clause.ID
-			}
-			edit.Items = append(edit.Items, checklist.Item{Code: item.Code, Section: s.Title, Text: text, Points: item.Points, Severity: item.Severity,
-				PhotoOnFail: item.PhotoOnFail, NAAllowed: item.NAAllowed, ClauseID: clause, Frequency: item.Frequency, DeductionRule: item.DeductionRule, PointsBasis: item.PointsBasis})
+			edit.Items = append(edit.Items, checklist.Item{Code: item.Code, Section: s.Title, Text: words(item), Points: item.Points, Severity: item.Severity,
+				PhotoOnFail: item.PhotoOnFail, NAAllowed: item.NAAllowed, ClauseID: item.ClauseID, Frequency: item.Frequency, DeductionRule: item.DeductionRule,
+				SourceID: item.SourceID, PointsBasis: item.PointsBasis})
 		}
 	}
 	if _, err := w.Checklists.Edit(ctx, draft.ID, draft.Version, edit); err != nil {

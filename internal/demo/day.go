@@ -44,6 +44,9 @@ func (w *world) day(ctx context.Context, month date.Month, day date.Day) error {
 	if err := w.rounds(ctx, month, day); err != nil {
 		return err
 	}
+	if err := w.judge(ctx, day); err != nil {
+		return err
+	}
 	return w.answers(ctx, day)
 }
 
@@ -145,12 +148,19 @@ func (w *world) check(ctx context.Context, r *running, task round.TaskView, code
 		case w.chance(chance):
 			o.Result, o.Note = vocab.Fail, remarks[w.rng.IntN(len(remarks))]
 			if item.PhotoOnFail || w.chance(300) {
-				o.Photos = []string{w.photo(who)}
+				sha, err := w.fresh(ctx, r.key, who, task.DueOn)
+				if err != nil {
+					return err
+				}
+				o.Photos = []string{sha}
 			}
 		case item.NAAllowed && w.chance(40):
 			o.Result = vocab.NotApplicable
 		}
 		in.Observations = append(in.Observations, o)
+	}
+	if err := w.prove(ctx, r, code, &in, task.DueOn, done); err != nil {
+		return err
 	}
 	receipt, err := w.Inspections.Submit(w.as(ctx, who), in)
 	if err != nil {

@@ -14,14 +14,17 @@ import (
 	"hengjian/internal/checklist"
 	"hengjian/internal/checkpoint"
 	"hengjian/internal/contract"
+	"hengjian/internal/doubt"
 	"hengjian/internal/evidence"
 	"hengjian/internal/finding"
 	"hengjian/internal/inspection"
 	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/geo"
 	"hengjian/internal/org"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/presence"
 	"hengjian/internal/quota"
 	"hengjian/internal/round"
 	"hengjian/internal/settlement"
@@ -52,6 +55,8 @@ type Services struct {
 	Quotas      *quota.Service
 	Assessments *assessment.Service
 	Settlements *settlement.Service
+	Presence    *presence.Service
+	Doubts      *doubt.Service
 }
 
 // Options say how much history is made.
@@ -76,6 +81,11 @@ type world struct {
 	firms   []*running
 	uploads map[string][]string // digests of the photos each account has sent
 	open    []*pending
+	jitter  *rand.Rand // of positions, apart so that they do not change the history
+	oddDone map[int]bool
+	noted   map[string]geo.Point // firm → where its phone was last
+	used    map[string][]string  // firm → the photos of its records
+	drawn   uint64
 }
 
 // clockEnd is the present moment, where the history stops.
@@ -104,13 +114,14 @@ func Load(ctx context.Context, s Services, opt Options) error {
 	zone := s.Clock.Zone()
 	w := &world{Services: s, opt: opt, rng: rand.New(rand.NewPCG(opt.Seed, 0x48656e676a69616e)), actors: map[string]authz.Actor{},
 		end:   clockEnd{date.DayOf(now, zone), date.MonthOf(now, zone), now.UnixMilli()},
-		sites: map[string]org.Site{}, areas: map[string]string{}, tiers: map[string]string{}, lists: map[string]checklistUse{}, uploads: map[string][]string{}}
+		sites: map[string]org.Site{}, areas: map[string]string{}, tiers: map[string]string{}, lists: map[string]checklistUse{}, uploads: map[string][]string{},
+		jitter: rand.New(rand.NewPCG(opt.Seed, 0x6a6974746572)), oddDone: map[int]bool{}, noted: map[string]geo.Point{}, used: map[string][]string{}}
 	first := w.end.month.Add(-opt.Months)
 	w.Clock.Set(first.First().AddDays(-20).At(zone, 9, 0))
 	for _, step := range []struct {
 		name string
 		run  func(context.Context) error
-	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"patrol", w.patrol}, {"roster", w.roster}, {"photos", w.takePhotos}} {
+	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"patrol", w.patrol}, {"roster", w.roster}, {"consents", w.consents}, {"photos", w.takePhotos}} {
 		if err := s.DB.Tx(ctx, step.run); err != nil {
 			return fmt.Errorf("demo: %s: %w", step.name, err)
 		}

@@ -18,7 +18,11 @@ func (w *world) places(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		made, err := w.Org.CreateSite(ctx, org.NewSite{Code: s.code, Name: s.name, Address: s.address, AreaM2: area})
+		at, err := org.Centred(entered(pointAt(s.code, 0)))
+		if err != nil {
+			return err
+		}
+		made, err := w.Org.CreateSite(ctx, org.NewSite{Code: s.code, Name: s.name, Address: s.address, AreaM2: area, LatitudeE6: at.LatitudeE6, LongitudeE6: at.LongitudeE6, RadiusM: 250})
 		if err != nil {
 			return err
 		}

@@ -12,9 +12,10 @@ import (
 
 // points makes the firm's checkpoints.
 func (w *world) points(ctx context.Context, r *running) error {
-	for _, p := range r.firm.points {
+	for i, p := range r.firm.points {
+		at := pointAt(p.site, i)
 		made, err := w.Checkpoints.Create(w.as(ctx, "manager"), checkpoint.Checkpoint{Name: p.name, SiteID: w.sites[p.site].ID, AreaID: w.areas[p.site+"/"+p.area],
-			ContractID: r.contractID, Category: p.category, ChecklistIDs: []string{w.lists[p.checklist].id}})
+			ContractID: r.contractID, Category: p.category, ChecklistIDs: []string{w.lists[p.checklist].id}, Centre: &at})
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/platform/picture"
 )
 
 // Owner is the kind of record a photo is attached to.
@@ -28,6 +29,7 @@ type Photo struct {
 	Width       int
 	Height      int
 	CreatedAt   time.Time
+	Look        picture.Look // by which reuse is recognised
 }
 
 // Attachment ties a photo to a record. SupplierID and SiteID are the record's: they

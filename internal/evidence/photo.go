@@ -42,7 +42,7 @@ func (s *Service) Upload(ctx context.Context, body io.Reader) (Photo, error) {
 	if err := p.Save(ctx, s.store); err != nil {
 		return Photo{}, fault.Unavailable(err)
 	}
-	out := Photo{SHA256: p.SHA256, ContentType: p.ContentType, Size: p.Size, Width: p.Width, Height: p.Height, CreatedAt: s.clock.Now()}
+	out := Photo{SHA256: p.SHA256, ContentType: p.ContentType, Size: p.Size, Width: p.Width, Height: p.Height, CreatedAt: s.clock.Now(), Look: p.Look}
 	return out, s.save(ctx, out)
 }
 

@@ -35,34 +35,40 @@ const attachRows = 100
 // Attach ties photos to records in the transaction of ctx. Each photo must have
 // been sent by the actor, else photo_unknown on the attachment's Field.
 func (s *Service) Attach(ctx context.Context, list ...Attachment) error {
+	_, err := s.AttachSeen(ctx, list...)
+	return err
+}
+
+// AttachSeen is Attach that returns how the photos look, by their names.
+func (s *Service) AttachSeen(ctx context.Context, list ...Attachment) (map[string]picture.Look, error) {
 	if len(list) == 0 {
-		return nil
+		return nil, nil
 	}
 	if !db.InTx(ctx) {
-		return errors.New("evidence: attaching belongs in the transaction of the record")
+		return nil, errors.New("evidence: attaching belongs in the transaction of the record")
 	}
 	digests := make([]string, 0, len(list))
 	for _, a := range list {
 		if !ValidDigest(a.SHA256) {
-			return unknownPhoto(a.Field)
+			return nil, unknownPhoto(a.Field)
 		}
 		digests = append(digests, a.SHA256)
 	}
 	known, err := s.known(ctx, digests)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, a := range list {
-		if !known[a.SHA256] {
-			return unknownPhoto(a.Field)
+		if _, ok := known[a.SHA256]; !ok {
+			return nil, unknownPhoto(a.Field)
 		}
 	}
 	for chunk := range slices.Chunk(list, attachRows) {
 		if err := insertEvidence(s.db.Conn(ctx), chunk); err != nil {
-			return db.Fault(err)
+			return nil, db.Fault(err)
 		}
 	}
-	return nil
+	return known, nil
 }
 
 // Of returns the photos of the records, by record, in their order. Rows of records

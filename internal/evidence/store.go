@@ -9,6 +9,7 @@ import (
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/platform/picture"
 )
 
 type photoRow struct {
@@ -18,12 +19,13 @@ type photoRow struct {
 	Width       int
 	Height      int
 	CreatedAt   int64 `gorm:"autoCreateTime:false"`
+	Look        []byte
 }
 
 func (photoRow) TableName() string { return "photos" }
 
 func (r photoRow) photo() Photo {
-	return Photo{r.SHA256, r.ContentType, r.Size, r.Width, r.Height, date.FromMillis(r.CreatedAt)}
+	return Photo{r.SHA256, r.ContentType, r.Size, r.Width, r.Height, date.FromMillis(r.CreatedAt), r.Look}
 }
 
 type evidenceRow struct {
@@ -53,8 +55,8 @@ func (s *Service) save(ctx context.Context, p Photo) error {
 	now := date.Millis(s.clock.Now())
 	return db.Fault(s.db.Tx(ctx, func(ctx context.Context) error {
 		c := s.db.Conn(ctx)
-		err := c.Exec(s.insertIgnore()+"photos (sha256, content_type, size, width, height, created_at) VALUES (?,?,?,?,?,?)",
-			p.SHA256, p.ContentType, p.Size, p.Width, p.Height, now).Error
+		err := c.Exec(s.insertIgnore()+"photos (sha256, content_type, size, width, height, created_at, look) VALUES (?,?,?,?,?,?,?)",
+			p.SHA256, p.ContentType, p.Size, p.Width, p.Height, now, []byte(p.Look)).Error
 		if err != nil {
 			return err
 		}
@@ -78,13 +80,17 @@ func (s *Service) find(ctx context.Context, digest string) (Photo, error) {
 	return row.photo(), nil
 }
 
-// known returns which of the photos the actor has sent.
-func (s *Service) known(ctx context.Context, digests []string) (map[string]bool, error) {
-	var got []string
-	err := s.db.Conn(ctx).Raw("SELECT sha256 FROM photo_uploads WHERE uploader_id = ? AND sha256 IN ?", authz.From(ctx).UserID, digests).Scan(&got).Error
-	out := make(map[string]bool, len(got))
+// known returns which of the photos the actor has sent, and how they look.
+func (s *Service) known(ctx context.Context, digests []string) (map[string]picture.Look, error) {
+	var got []struct {
+		SHA256 string `gorm:"column:sha256"`
+		Look   []byte
+	}
+	err := s.db.Conn(ctx).Raw("SELECT u.sha256, p.look FROM photo_uploads u JOIN photos p ON p.sha256 = u.sha256 WHERE u.uploader_id = ? AND u.sha256 IN ?",
+		authz.From(ctx).UserID, digests).Scan(&got).Error
+	out := make(map[string]picture.Look, len(got))
 	for _, d := range got {
-		out[d] = true
+		out[d.SHA256] = d.Look
 	}
 	return out, db.Fault(err)
 }

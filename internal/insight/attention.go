@@ -88,6 +88,7 @@ var watches = []watch{
 	{"overdue_rectification", "finding.read", "high", nil, (*Service).overdue},
 	{"missed_rounds", "task.read", "high", nil, (*Service).missed},
 	{"falling_grade", "assessment.read", "high", managing, (*Service).falling},
+	{"open_doubts", "doubt.decide", "medium", nil, (*Service).openDoubts},
 	{"expiring_qualification", "supplier.read", "medium", managing, (*Service).expiring},
 	{"over_quota", "report.quota", "medium", nil, (*Service).overQuota},
 	{"awaiting_reinspection", "finding.reinspect", "medium", nil, (*Service).awaitingReinspection},

@@ -153,3 +153,11 @@ func (s *Service) insufficient(m moment) (Attention, error) {
 		FROM assessments a JOIN suppliers s ON s.id = a.supplier_id WHERE a.insufficient = 1 AND a.month = ? AND `+where+` ORDER BY s.code`,
 		append([]any{string(m.month.Add(-1))}, args...)...)
 }
+
+// openDoubts lists the records somebody must look at again, oldest first.
+func (s *Service) openDoubts(m moment) (Attention, error) {
+	where, args := scope(m.ctx, "d")
+	return s.records(m.ctx, "/doubts/", `SELECT d.id, p.name AS label, `+supplierName(m)+` AS supplier_name, d.occurred_on AS day, COUNT(*) OVER () AS n
+		FROM doubts d JOIN checkpoints p ON p.id = d.checkpoint_id JOIN suppliers s ON s.id = d.supplier_id
+		WHERE d.state = 'open' AND `+where+` ORDER BY d.id`, args...)
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hengjian/internal/checkpoint"
+	"hengjian/internal/doubt"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
@@ -19,16 +20,21 @@ type gate struct {
 	siteName     string
 	placeRetired *time.Time
 	codeRevoked  *time.Time
+	label        doubt.Label // the code's, and the newest in force, 0 if there is none
+	siteLat      *int64      // millionths of a degree
+	siteLon      *int64
+	siteRadius   int
 	version      string // state of the checklist version, "" if there is none
 	superseded   *time.Time
 	task         *round.Task
 }
 
 const (
-	askPlace   = "SELECT p.version, p.retired_at, s.name FROM checkpoints p LEFT JOIN sites s ON s.id = p.site_id WHERE p.id = ? AND "
+	askPlace   = "SELECT p.version, p.retired_at, s.name, s.latitude_e6, s.longitude_e6, s.radius_m FROM checkpoints p LEFT JOIN sites s ON s.id = p.site_id WHERE p.id = ? AND "
 	askVersion = "SELECT state, superseded_at FROM checklist_versions WHERE id = ?"
-	askCode    = "SELECT revoked_at FROM checkpoint_codes WHERE code = ?"
-	askTask    = "SELECT id, plan_id, checkpoint_id, checklist_id, position, assignee, due_on, window_start_at, window_end_at, closes_at, state, supplier_id FROM tasks WHERE "
+	askCode    = "SELECT c.revoked_at, c.label_version, CASE WHEN c.revoked_at IS NULL THEN 0 ELSE " +
+		"(SELECT MAX(n.label_version) FROM checkpoint_codes n WHERE n.checkpoint_id = c.checkpoint_id AND n.state = 'active') END FROM checkpoint_codes c WHERE c.code = ?"
+	askTask = "SELECT id, plan_id, checkpoint_id, checklist_id, position, assignee, due_on, window_start_at, window_end_at, closes_at, state, supplier_id FROM tasks WHERE "
 )
 
 // ask returns the gate of a place the actor may see, nil for one it may not.
@@ -37,7 +43,8 @@ func (s *Service) ask(ctx context.Context, sub Submission, place *checkpoint.Pla
 	var g gate
 	var site sql.NullString
 	var retired, revoked, superseded sql.NullInt64
-	seen := &db.Question{SQL: askPlace + where, Args: append([]any{place.ID}, scoped...), Into: []any{&g.placeVersion, &retired, &site}}
+	var lat, lon, radius, label, newest sql.NullInt64
+	seen := &db.Question{SQL: askPlace + where, Args: append([]any{place.ID}, scoped...), Into: []any{&g.placeVersion, &retired, &site, &lat, &lon, &radius}}
 	version := &db.Question{SQL: askVersion, Args: []any{sub.ChecklistVersionID}, Into: []any{&g.version, &superseded}}
 	// a window over midnight is due on the day before
 	tasks := &db.Question{SQL: askTask + "checkpoint_id = ? AND due_on IN (?, ?)", Args: []any{place.ID, string(day), string(day.AddDays(-1))}}
@@ -56,7 +63,7 @@ func (s *Service) ask(ctx context.Context, sub Submission, place *checkpoint.Pla
 	}
 	questions := []*db.Question{seen, version, tasks}
 	if sub.Code != "" {
-		questions = append(questions, &db.Question{SQL: askCode, Args: []any{sub.Code}, Into: []any{&revoked}})
+		questions = append(questions, &db.Question{SQL: askCode, Args: []any{sub.Code}, Into: []any{&revoked, &label, &newest}})
 	}
 	if err := s.db.Ask(ctx, questions...); err != nil {
 		return nil, db.Fault(err)
@@ -64,7 +71,8 @@ func (s *Service) ask(ctx context.Context, sub Submission, place *checkpoint.Pla
 	if !seen.Found {
 		return nil, nil
 	}
-	g.siteName = site.String
+	g.siteName, g.siteLat, g.siteLon, g.siteRadius = site.String, whole(lat), whole(lon), int(radius.Int64)
+	g.label = doubt.Label{Version: int(label.Int64), Current: int(newest.Int64)}
 	g.placeRetired, g.codeRevoked, g.superseded = instant(retired), instant(revoked), instant(superseded)
 	switch {
 	case sub.TaskID == "":
@@ -101,6 +109,13 @@ func fitting(tasks []round.Task, checklistID string, side round.Assignee, at tim
 		}
 	}
 	return best
+}
+
+func whole(n sql.NullInt64) *int64 {
+	if !n.Valid {
+		return nil
+	}
+	return &n.Int64
 }
 
 func instant(ms sql.NullInt64) *time.Time {

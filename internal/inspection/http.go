@@ -2,9 +2,13 @@ package inspection
 
 import (
 	"context"
+	"math"
 	"time"
 
+	"hengjian/internal/doubt"
 	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/geo"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/httpapi"
@@ -34,7 +38,52 @@ type submitIn struct {
 			Note   string       `json:"note,omitempty" maxLength:"500"`
 			Photos []string     `json:"photos,omitempty" maxItems:"9" doc:"sha256 of photos sent before"`
 		} `json:"observations" maxItems:"200"`
+		Evidence *evidenceIn `json:"evidence,omitempty" doc:"what shows where and when the check was made; all parts are optional"`
 	}
+}
+
+// Act is the request without the instant of this attempt: a phone that got no answer
+// sends the same check again, later.
+func (in *submitIn) Act() any {
+	act := *in
+	if act.Body.Evidence != nil {
+		e := *act.Body.Evidence
+		e.SentAt = nil
+		act.Body.Evidence = &e
+	}
+	return act
+}
+
+type evidenceIn struct {
+	Position *struct {
+		Latitude       float64   `json:"latitude" doc:"decimal degrees, WGS 84"`
+		Longitude      float64   `json:"longitude"`
+		AccuracyMeters float64   `json:"accuracyMeters"`
+		TakenAt        time.Time `json:"takenAt"`
+	} `json:"position,omitempty" doc:"kept only with the sender's consent, see /me/consents"`
+	Challenge string     `json:"challenge,omitempty" maxLength:"200" doc:"token of POST /challenges, taken when the check began"`
+	SentAt    *time.Time `json:"sentAt,omitempty" doc:"the phone's clock at sending"`
+	ScannedAt *time.Time `json:"scannedAt,omitempty"`
+	Source    string     `json:"source,omitempty" enum:"camera,photo,typed,link" doc:"where the code came from"`
+}
+
+// evidence reads what was sent; coordinates that are not on the Earth are refused.
+func (e *evidenceIn) evidence() (*doubt.Evidence, error) {
+	if e == nil {
+		return nil, nil
+	}
+	out := &doubt.Evidence{Challenge: e.Challenge, SentAt: e.SentAt, ScannedAt: e.ScannedAt, Source: e.Source}
+	if p := e.Position; p != nil {
+		at, ok := geo.FromDegrees(p.Latitude, p.Longitude)
+		if !ok {
+			return nil, fault.Invalid("out_of_range", "evidence.position.latitude", "Latitude is inside ±90 and longitude inside ±180 degrees.")
+		}
+		if !(p.AccuracyMeters >= 0 && p.AccuracyMeters <= maxAccuracy) {
+			return nil, fault.Invalid("out_of_range", "evidence.position.accuracyMeters", "An accuracy is between 0 and 1000000 metres.")
+		}
+		out.Position = &doubt.Position{At: at, AccuracyM: int(math.Ceil(p.AccuracyMeters)), TakenAt: p.TakenAt}
+	}
+	return out, nil
 }
 
 func (s *Service) submitHTTP(ctx context.Context, in *submitIn) (*httpapi.OK[Receipt], error) {
@@ -43,6 +92,10 @@ func (s *Service) submitHTTP(ctx context.Context, in *submitIn) (*httpapi.OK[Rec
 		StartedAt: b.StartedAt, FinishedAt: b.FinishedAt, Note: b.Note, Observations: make([]ObservationInput, len(b.Observations))}
 	for i, o := range b.Observations {
 		sub.Observations[i] = ObservationInput{ItemID: o.ItemID, Result: o.Result, Note: o.Note, Photos: o.Photos}
+	}
+	var err error
+	if sub.Evidence, err = b.Evidence.evidence(); err != nil {
+		return nil, err
 	}
 	out, err := s.Submit(ctx, sub)
 	if err != nil {

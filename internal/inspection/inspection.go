@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hengjian/internal/checklist"
+	"hengjian/internal/doubt"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/money"
@@ -42,6 +43,7 @@ type Submission struct {
 	FinishedAt         time.Time
 	Note               string
 	Observations       []ObservationInput
+	Evidence           *doubt.Evidence // of where and when, nil if the phone sent none
 }
 
 // ObservationInput is the result of one item as the phone sends it.

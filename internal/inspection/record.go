@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"hengjian/internal/doubt"
 	"hengjian/internal/evidence"
 	"hengjian/internal/finding"
 	"hengjian/internal/kernel/date"
@@ -45,15 +46,21 @@ func (s *Service) record(ctx context.Context, d *draft) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := s.evidence.Attach(ctx, d.attachments(ids)...); err != nil {
+	looks, err := s.evidence.AttachSeen(ctx, d.attachments(ids)...)
+	if err != nil {
 		return Receipt{}, err
 	}
-	facts := append(d.facts(inspectionID, ids), done...)
+	raised, doubted, err := s.doubts.Examine(ctx, d.doubtful(ctx, inspectionID, looks))
+	if err != nil {
+		return Receipt{}, err
+	}
+	d.doubts = raised
+	facts := append(append(d.facts(inspectionID, ids), done...), doubted...)
 	if _, err := s.ledger.Append(ctx, facts...); err != nil {
 		return Receipt{}, err
 	}
 	out := Receipt{ID: inspectionID, Number: number, ReceivedAt: d.now, OccurredOn: d.day, CheckpointName: d.place.Name, SiteName: d.gate.siteName,
-		Pass: d.tally.pass, Fail: d.tally.fail, NA: d.tally.na, Points: d.tally.points, TotalPoints: d.tally.total, Findings: []FindingRef{}}
+		Pass: d.tally.pass, Fail: d.tally.fail, NA: d.tally.na, Points: d.tally.points, TotalPoints: d.tally.total, Findings: []FindingRef{}, Doubts: append([]doubt.Raised{}, d.doubts...)}
 	if d.tally.fail > 0 {
 		opened, err := s.findings.Open(ctx, d.openings(ctx, inspectionID, ids))
 		if err != nil {

@@ -49,7 +49,7 @@ func (s *scene) refused(ctx context.Context, t *testing.T, sub inspection.Submis
 
 func (s *scene) empty(t *testing.T) {
 	t.Helper()
-	for _, table := range []string{"inspections", "observations", "evidence", "findings"} {
+	for _, table := range []string{"inspections", "observations", "evidence", "findings", "inspection_evidence", "doubts"} {
 		if n := s.Count(table, "1 = 1"); n != 0 {
 			t.Errorf("%d rows of %s stayed after refusals", n, table)
 		}
@@ -163,8 +163,11 @@ func TestWhatWasWithdrawnIsRefusedUnlessTheCheckWasMadeBefore(t *testing.T) {
 		byCode.CheckpointID, byCode.Code = "", s.point.Label.Code
 		offline := byCode // made before everything below, sent after it
 		s.Clock.Advance(time.Hour)
-		_, err := s.Checkpoints.ReplaceLabel(s.Manager(), s.point.ID, "磨损")
-		s.Must(err)
+		// a label that was taken away and has no successor
+		s.Must(s.DB.Tx(s.System(), func(ctx context.Context) error {
+			return s.DB.Conn(ctx).Table("checkpoint_codes").Where("code = ?", byCode.Code).
+				Updates(map[string]any{"state": "revoked", "revoked_at": s.Clock.Now().UnixMilli()}).Error
+		}))
 		second := s.NextVersion(s.version.ChecklistID, s.Items("")...)
 
 		late := s.pass()
@@ -180,7 +183,7 @@ func TestWhatWasWithdrawnIsRefusedUnlessTheCheckWasMadeBefore(t *testing.T) {
 		offline.FinishedAt = s.Clock.Now() // under the new version, before the retirement
 		again := s.Pass(second, s.point, inspection.Self)
 		s.Clock.Advance(time.Hour)
-		_, err = s.Checkpoints.Retire(s.Manager(), s.point.ID, "停用")
+		_, err := s.Checkpoints.Retire(s.Manager(), s.point.ID, "停用")
 		s.Must(err)
 		s.refused(s.StaffA(), t, s.Pass(second, s.point, inspection.Self), "checkpoint_retired", "")
 		if _, err := s.Inspections.Submit(s.StaffA(), again); err != nil {

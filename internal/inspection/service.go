@@ -5,12 +5,14 @@ import (
 
 	"hengjian/internal/checklist"
 	"hengjian/internal/checkpoint"
+	"hengjian/internal/doubt"
 	"hengjian/internal/evidence"
 	"hengjian/internal/finding"
 	"hengjian/internal/ledger"
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/platform/picture"
 	"hengjian/internal/round"
 )
 
@@ -24,10 +26,17 @@ type Findings interface {
 
 // Evidence ties photos to observations.
 type Evidence interface {
-	// Attach refuses photos the actor has not sent, on their Field.
-	Attach(ctx context.Context, list ...evidence.Attachment) error
+	// AttachSeen refuses photos the actor has not sent, on their Field, and returns how
+	// the photos look.
+	AttachSeen(ctx context.Context, list ...evidence.Attachment) (map[string]picture.Look, error)
 	// Of returns the photos of the records, by record.
 	Of(ctx context.Context, owner evidence.Owner, ids ...string) (map[string][]string, error)
+}
+
+// Doubts examines records.
+type Doubts interface {
+	// Examine keeps a record's evidence and returns the doubts it raises and their facts.
+	Examine(ctx context.Context, r *doubt.Record) ([]doubt.Raised, []ledger.Fact, error)
 }
 
 // Service takes in and shows inspections.
@@ -41,9 +50,10 @@ type Service struct {
 	rounds      *round.Service
 	findings    Findings
 	evidence    Evidence
+	doubts      Doubts
 }
 
 // New returns the service.
-func New(d *db.DB, clk clock.Clock, log *audit.Log, led *ledger.Ledger, checklists *checklist.Service, checkpoints *checkpoint.Service, rounds *round.Service, findings Findings, ev Evidence) *Service {
-	return &Service{d, clk, log, led, checklists, checkpoints, rounds, findings, ev}
+func New(d *db.DB, clk clock.Clock, log *audit.Log, led *ledger.Ledger, checklists *checklist.Service, checkpoints *checkpoint.Service, rounds *round.Service, findings Findings, ev Evidence, doubts Doubts) *Service {
+	return &Service{d, clk, log, led, checklists, checkpoints, rounds, findings, ev, doubts}
 }

@@ -39,6 +39,7 @@ type inspectionRow struct {
 	TotalPoints        int64
 	Note               string
 	CodeScanned        bool
+	WithdrawnAt        *int64
 }
 
 func (inspectionRow) TableName() string { return "inspections" }
@@ -66,7 +67,7 @@ func (n named) row(ctx context.Context) Row {
 	r := Row{ID: b.ID, Number: b.Number, Mode: Mode(b.Mode), OccurredOn: date.Day(b.OccurredOn), FinishedAt: date.FromMillis(b.FinishedAt),
 		SiteID: b.SiteID, SiteName: text(n.SiteName), CheckpointID: b.CheckpointID, CheckpointName: text(n.CheckpointName),
 		Category: vocab.Category(b.Category), ChecklistTitle: text(n.ChecklistTitle), VersionNumber: n.VersionNumber, InspectorName: text(n.InspectorName),
-		Pass: b.PassCount, Fail: b.FailCount, NA: b.NACount, Points: money.Points(b.Points), TotalPoints: money.Points(b.TotalPoints), FindingCount: n.FindingCount}
+		Pass: b.PassCount, Fail: b.FailCount, NA: b.NACount, Points: money.Points(b.Points), TotalPoints: money.Points(b.TotalPoints), FindingCount: n.FindingCount, Withdrawn: b.WithdrawnAt != nil}
 	if !authz.From(ctx).Blind() {
 		r.SupplierID, r.SupplierName = b.SupplierID, text(n.SupplierName)
 	}

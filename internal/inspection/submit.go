@@ -7,6 +7,7 @@ import (
 
 	"hengjian/internal/checklist"
 	"hengjian/internal/checkpoint"
+	"hengjian/internal/doubt"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/platform/audit"
@@ -29,6 +30,9 @@ type draft struct {
 	items []judged
 	tally tally
 	next  round.TaskState // what becomes of the gate's task
+
+	replaced *doubt.Label   // the label's, if a newer one was in force
+	doubts   []doubt.Raised // what is doubted of the record
 }
 
 // Submit takes in a check. It may be called inside a transaction, which it joins.
@@ -76,7 +80,7 @@ func (sub *Submission) normalise(ctx context.Context) error {
 		sub.Code = code
 	}
 	sub.Note = strings.TrimSpace(sub.Note)
-	return nil
+	return sub.checkEvidence()
 }
 
 // examine fills the draft and refuses everything that is wrong with it. What never
@@ -153,7 +157,7 @@ func (d *draft) checkInForce(sheet *checklist.Sheet) error {
 	switch {
 	case d.gate.placeRetired != nil && d.outdated(*d.gate.placeRetired):
 		return checkpoint.IsRetired()
-	case d.gate.codeRevoked != nil && d.outdated(*d.gate.codeRevoked):
+	case d.gate.codeRevoked != nil && d.outdated(*d.gate.codeRevoked) && d.gate.label.Current == 0:
 		return checkpoint.CodeRevoked()
 	case sheet == nil || d.gate.version == "" || d.gate.version == string(checklist.Draft):
 		return fault.Invalid("checklist_version_unknown", "checklistVersionId", "There is no such published version.")
@@ -161,6 +165,9 @@ func (d *draft) checkInForce(sheet *checklist.Sheet) error {
 		return fault.Conflict("checklist_version_superseded", "A newer version of the checklist is in force; load it and check again.")
 	case !d.place.Uses(sheet.ChecklistID):
 		return fault.Invalid("checklist_mismatch", "checklistVersionId", "The checkpoint is not checked by this checklist.")
+	}
+	if d.gate.codeRevoked != nil && d.outdated(*d.gate.codeRevoked) {
+		d.replaced = &d.gate.label // an old label may still hang beside the new one
 	}
 	return nil
 }
@@ -184,5 +191,5 @@ func (d *draft) checkTask(ctx context.Context) error {
 
 func (d *draft) entry(id, number string) audit.Entry {
 	return audit.Entry{Action: actSubmit, Target: "inspection", TargetID: id, After: map[string]any{
-		"number": number, "checkpointId": d.CheckpointID, "mode": d.Mode, "pass": d.tally.pass, "fail": d.tally.fail, "na": d.tally.na}}
+		"number": number, "checkpointId": d.CheckpointID, "mode": d.Mode, "pass": d.tally.pass, "fail": d.tally.fail, "na": d.tally.na, "doubts": kindsOf(d.doubts)}}
 }

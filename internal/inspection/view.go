@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"hengjian/internal/checklist"
+	"hengjian/internal/doubt"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/vocab"
@@ -26,6 +27,7 @@ type Receipt struct {
 	TaskID         string          `json:"taskId,omitempty" doc:"the task this check has done"`
 	Findings       []FindingRef    `json:"findings"`
 	NextTask       *round.TaskView `json:"nextTask,omitempty"`
+	Doubts         []doubt.Raised  `json:"doubts" doc:"what somebody will look at again; the record counts meanwhile"`
 }
 
 // FindingRef names a finding that a failed item opened.
@@ -61,6 +63,7 @@ type Row struct {
 	Points         money.Points   `json:"points"`
 	TotalPoints    money.Points   `json:"totalPoints"`
 	FindingCount   int            `json:"findingCount"`
+	Withdrawn      bool           `json:"withdrawn" doc:"proved false; it counts no longer"`
 }
 
 // ObservationView is one item of a record, with the words it was checked by.

@@ -40,6 +40,10 @@ const (
 	RectificationLate     Kind = "rectification_late"     // a finding was answered after it
 	RectificationReturned Kind = "rectification_returned" // an answer was sent back
 
+	DoubtRaised    Kind = "doubt_raised"    // a detector found a reason to doubt a record of the supplier
+	DoubtUpheld    Kind = "doubt_upheld"    // a manager found the doubt right; the record counts no longer
+	DoubtDismissed Kind = "doubt_dismissed" // a manager found the doubt unfounded
+
 	Rating Kind = "rating" // an occupant rated the service; amount = stars
 
 	QuotaCost     Kind = "quota_cost"     // a month of a contract line at its quota; amount = fen
@@ -51,7 +55,7 @@ const (
 // Kinds is the closed list.
 var Kinds = []Kind{SelfPass, SelfFail, SelfNA, CheckPass, CheckFail, CheckNA, InspectionSelf, InspectionSupervision,
 	TaskDue, TaskDone, TaskLate, TaskMissed, FindingMinor, FindingMajor, FindingCritical, FindingOverdue,
-	RectificationOnTime, RectificationLate, RectificationReturned, Rating, QuotaCost, ContractPrice, ActualCost, Deduction}
+	RectificationOnTime, RectificationLate, RectificationReturned, DoubtRaised, DoubtUpheld, DoubtDismissed, Rating, QuotaCost, ContractPrice, ActualCost, Deduction}
 
 var known = func() map[Kind]bool {
 	m := map[Kind]bool{}

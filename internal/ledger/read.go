@@ -129,6 +129,18 @@ func (l *Ledger) OfRecord(ctx context.Context, refType, refID string) ([]Fact, e
 	return out, db.Fault(err)
 }
 
+// OfRecords is OfRecord for several records of one kind.
+func (l *Ledger) OfRecords(ctx context.Context, refType string, refIDs []string) ([]Fact, error) {
+	var rows []factRow
+	err := l.db.Conn(ctx).Table("ledger_facts f").Where("f.ref_id IN ? AND f.ref_type = ?", refIDs, refType).
+		Scopes(authz.Rows(ctx, authz.Columns{Supplier: "f.supplier_id", Site: "f.site_id"})).Order("f.id").Scan(&rows).Error
+	out := make([]Fact, len(rows))
+	for i, r := range rows {
+		out[i] = r.fact()
+	}
+	return out, db.Fault(err)
+}
+
 func (r factRow) fact() Fact {
 	return Fact{ID: r.ID, Kind: Kind(r.Kind), SupplierID: r.SupplierID, ContractID: r.ContractID, SiteID: r.SiteID,
 		Category: vocab.Category(r.Category), ClauseID: r.ClauseID, OccurredOn: date.Day(r.OccurredOn), Count: r.Count, Amount: r.Amount,

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/geo"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/platform/httpapi"
@@ -40,10 +41,11 @@ type siteView struct {
 	State           State          `json:"state" enum:"active,closed"`
 	Version         int            `json:"version"`
 	CheckpointCount int            `json:"checkpointCount"`
+	Centre          *geo.Shown     `json:"centre,omitempty" doc:"where the site is, if it is known"`
 }
 
 func viewSite(s Site) siteView {
-	return siteView{s.ID, s.Code, s.Name, s.Address, s.AreaM2, s.State, s.Version, s.CheckpointCount}
+	return siteView{s.ID, s.Code, s.Name, s.Address, s.AreaM2, s.State, s.Version, s.CheckpointCount, geo.Show(s.Point(), s.RadiusM)}
 }
 
 type areaView struct {
@@ -82,12 +84,18 @@ type createSiteIn struct {
 		Name    string         `json:"name" minLength:"1" maxLength:"100"`
 		Address string         `json:"address,omitempty" maxLength:"200"`
 		AreaM2  money.Quantity `json:"areaM2,omitempty"`
+		Centre  geo.Entered    `json:"centre,omitempty"`
 	}
 }
 
 func (s *Service) httpCreateSite(ctx context.Context, in *createSiteIn) (*httpapi.Tagged[siteView], error) {
 	b := in.Body
-	site, err := s.CreateSite(ctx, NewSite{Code: b.Code, Name: b.Name, Address: b.Address, AreaM2: b.AreaM2})
+	at, err := Centred(b.Centre)
+	if err != nil {
+		return nil, err
+	}
+	site, err := s.CreateSite(ctx, NewSite{Code: b.Code, Name: b.Name, Address: b.Address, AreaM2: b.AreaM2,
+		LatitudeE6: at.LatitudeE6, LongitudeE6: at.LongitudeE6, RadiusM: at.RadiusM})
 	return httpapi.ReplyVersion(viewSite(site), site.Version), err
 }
 
@@ -104,6 +112,7 @@ type changeSiteIn struct {
 		Address *string         `json:"address,omitempty" maxLength:"200"`
 		AreaM2  *money.Quantity `json:"areaM2,omitempty"`
 		State   *State          `json:"state,omitempty" enum:"active,closed"`
+		Centre  *geo.Entered    `json:"centre,omitempty"`
 	}
 }
 
@@ -112,7 +121,14 @@ func (s *Service) httpChangeSite(ctx context.Context, in *changeSiteIn) (*httpap
 	if err != nil {
 		return nil, err
 	}
-	site, err := s.ChangeSite(ctx, in.ID, version, SiteChange(in.Body))
+	b := in.Body
+	change := SiteChange{Name: b.Name, Address: b.Address, AreaM2: b.AreaM2, State: b.State}
+	if b.Centre != nil {
+		if change.Centre, err = Centred(*b.Centre); err != nil {
+			return nil, err
+		}
+	}
+	site, err := s.ChangeSite(ctx, in.ID, version, change)
 	return httpapi.ReplyVersion(viewSite(site), site.Version), err
 }
 

@@ -75,7 +75,7 @@ func (s *Service) ActiveArea(ctx context.Context, siteID, areaID string) (Area, 
 // CreateSite adds a site. Its code must be free (code_taken).
 func (s *Service) CreateSite(ctx context.Context, n NewSite) (Site, error) {
 	site := Site{ID: id.New(), Code: strings.TrimSpace(n.Code), Name: strings.TrimSpace(n.Name), Address: strings.TrimSpace(n.Address),
-		LatitudeE6: n.LatitudeE6, LongitudeE6: n.LongitudeE6, AreaM2: n.AreaM2, State: Active, Version: 1}
+		LatitudeE6: n.LatitudeE6, LongitudeE6: n.LongitudeE6, RadiusM: n.RadiusM, AreaM2: n.AreaM2, State: Active, Version: 1}
 	if err := site.check(); err != nil {
 		return Site{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/geo"
 	"hengjian/internal/kernel/money"
 )
 
@@ -27,6 +28,7 @@ type Site struct {
 	Address         string
 	LatitudeE6      *int64 // millionths of a degree, WGS 84; nil when unknown
 	LongitudeE6     *int64
+	RadiusM         int            // of the fence around it; 0 for the agency's usual one
 	AreaM2          money.Quantity // 0 when unknown
 	State           State
 	Version         int
@@ -50,6 +52,7 @@ type NewSite struct {
 	Address     string
 	LatitudeE6  *int64
 	LongitudeE6 *int64
+	RadiusM     int
 	AreaM2      money.Quantity
 }
 
@@ -59,6 +62,41 @@ type SiteChange struct {
 	Address *string
 	AreaM2  *money.Quantity
 	State   *State
+	Centre  *Centre
+}
+
+// Point is where the site is, nil when nobody knows.
+func (s Site) Point() *geo.Point {
+	if s.LatitudeE6 == nil || s.LongitudeE6 == nil {
+		return nil
+	}
+	return &geo.Point{LatitudeE7: *s.LatitudeE6 * 10, LongitudeE7: *s.LongitudeE6 * 10}
+}
+
+// Centred reads the centre of a site as a person enters it.
+func Centred(e geo.Entered) (*Centre, error) {
+	p, err := e.Point()
+	if err != nil || p == nil {
+		return &Centre{RadiusM: e.RadiusM}, err
+	}
+	lat, lon := roundE6(p.LatitudeE7), roundE6(p.LongitudeE7)
+	return &Centre{&lat, &lon, e.RadiusM}, nil
+}
+
+// roundE6 rounds ten-millionths of a degree to millionths, a tenth of a metre.
+func roundE6(e7 int64) int64 {
+	if e7 < 0 {
+		return (e7 - 5) / 10
+	}
+	return (e7 + 5) / 10
+}
+
+// Centre is where a site is, in millionths of a degree, WGS 84; nil coordinates say
+// that nobody knows.
+type Centre struct {
+	LatitudeE6  *int64
+	LongitudeE6 *int64
+	RadiusM     int
 }
 
 // NewArea is what an area is made from.
@@ -88,6 +126,9 @@ func (s *Site) change(c SiteChange) error {
 	if c.State != nil {
 		s.State = *c.State
 	}
+	if c.Centre != nil {
+		s.LatitudeE6, s.LongitudeE6, s.RadiusM = c.Centre.LatitudeE6, c.Centre.LongitudeE6, c.Centre.RadiusM
+	}
 	return s.check()
 }
 
@@ -103,6 +144,9 @@ func (s *Site) check() error {
 	if (s.LatitudeE6 == nil) != (s.LongitudeE6 == nil) ||
 		s.LatitudeE6 != nil && (abs(*s.LatitudeE6) > 90_000_000 || abs(*s.LongitudeE6) > 180_000_000) {
 		f.add("latitudeE6", "invalid_value", "Latitude and longitude come together, inside ±90 and ±180 degrees.")
+	}
+	if s.RadiusM != 0 && (s.RadiusM < geo.MinRadius || s.RadiusM > geo.MaxRadius) {
+		f.add("centre.radiusM", "out_of_range", "A radius is between 10 and 5000 metres.")
 	}
 	return f.err()
 }

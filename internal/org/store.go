@@ -25,6 +25,7 @@ type siteRow struct {
 	AreaM2      int64  `gorm:"column:area_m2"`
 	State       string
 	Version     int
+	RadiusM     int
 }
 
 func (siteRow) TableName() string { return "sites" }
@@ -38,7 +39,7 @@ type siteSeen struct {
 
 func (s siteSeen) site() Site {
 	r := s.Row
-	return Site{r.ID, r.Code, r.Name, r.Address, r.LatitudeE6, r.LongitudeE6, money.Quantity(r.AreaM2), State(r.State), r.Version, s.CheckpointCount}
+	return Site{r.ID, r.Code, r.Name, r.Address, r.LatitudeE6, r.LongitudeE6, r.RadiusM, money.Quantity(r.AreaM2), State(r.State), r.Version, s.CheckpointCount}
 }
 
 type areaRow struct {
@@ -111,7 +112,7 @@ func (s *Service) listSites(ctx context.Context, search string, state State, p p
 
 func (s *Service) insertSite(ctx context.Context, site Site) error {
 	err := s.db.Conn(ctx).Create(&siteRow{ID: site.ID, Code: site.Code, Name: site.Name, Address: site.Address, LatitudeE6: site.LatitudeE6,
-		LongitudeE6: site.LongitudeE6, AreaM2: int64(site.AreaM2), State: string(site.State), Version: site.Version}).Error
+		LongitudeE6: site.LongitudeE6, RadiusM: site.RadiusM, AreaM2: int64(site.AreaM2), State: string(site.State), Version: site.Version}).Error
 	if db.IsDuplicate(err) {
 		return fault.Conflict("code_taken", "Another site has this code.")
 	}
@@ -120,7 +121,7 @@ func (s *Service) insertSite(ctx context.Context, site Site) error {
 
 func (s *Service) updateSite(ctx context.Context, site Site, version int) error {
 	return db.Changed(s.db.Conn(ctx).Table("sites").Where("id = ? AND version = ?", site.ID, version).Updates(map[string]any{
-		"name": site.Name, "address": site.Address, "area_m2": int64(site.AreaM2), "state": string(site.State), "version": version + 1}))
+		"name": site.Name, "address": site.Address, "area_m2": int64(site.AreaM2), "latitude_e6": site.LatitudeE6, "longitude_e6": site.LongitudeE6, "radius_m": site.RadiusM, "state": string(site.State), "version": version + 1}))
 }
 
 func (s *Service) getArea(ctx context.Context, areaID string) (Area, error) {

@@ -14,6 +14,7 @@ import (
 
 	"hengjian/internal/checklist"
 	"hengjian/internal/checkpoint"
+	"hengjian/internal/doubt"
 	"hengjian/internal/evidence"
 	"hengjian/internal/finding"
 	"hengjian/internal/inspection"
@@ -28,6 +29,7 @@ import (
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 	"hengjian/internal/platform/picture"
+	"hengjian/internal/presence"
 	"hengjian/internal/round"
 	"hengjian/internal/standard"
 	"hengjian/internal/testkit"
@@ -70,6 +72,8 @@ type World struct {
 	Evidence    *evidence.Service
 	Findings    *finding.Service
 	Inspections *inspection.Service
+	Presence    *presence.Service
+	Doubts      *doubt.Service
 }
 
 // Each runs the test in a fresh agency on each engine.
@@ -107,7 +111,10 @@ func New(t testing.TB, d *db.DB) *World {
 	w.Rounds = round.New(d, clk, log, led, w.Org, w.Checkpoints, 0)
 	w.Evidence = evidence.New(d, clk, store, picture.Limits{})
 	w.Findings = finding.New(d, clk, log, led, weekdays{}, w.Evidence)
-	w.Inspections = inspection.New(d, clk, log, led, w.Checklists, w.Checkpoints, w.Rounds, w.Findings, w.Evidence)
+	w.Presence = presence.New(d, clk, log, "a secret of the tests, long enough")
+	w.Doubts = doubt.New(d, clk, log, led, w.Presence, w.Org)
+	w.Inspections = inspection.New(d, clk, log, led, w.Checklists, w.Checkpoints, w.Rounds, w.Findings, w.Evidence, w.Doubts)
+	w.Doubts.UseRecords(w.Inspections)
 	w.populate()
 	return w
 }
@@ -228,6 +235,20 @@ func (w *World) NextVersion(checklistID string, items ...checklist.Item) checkli
 	_, err = w.Checklists.Edit(w.Officer(), d.ID, d.Version, e)
 	w.Must(err)
 	v, err := w.Checklists.Publish(w.Officer(), d.ID)
+	w.Must(err)
+	return v
+}
+
+// Demanding publishes a checklist whose version demands something.
+func (w *World) Demanding(d checklist.Demands) checklist.VersionView {
+	w.T.Helper()
+	c, err := w.Checklists.Create(w.Officer(), checklist.Checklist{Code: "CL-" + id.New()[16:], Title: "保洁巡查", Category: vocab.Cleaning})
+	w.Must(err)
+	v, err := w.Checklists.Draft(w.Officer(), c.ID)
+	w.Must(err)
+	v, err = w.Checklists.Edit(w.Officer(), v.ID, v.Version, checklist.Edit{Items: w.Items(""), TotalPoints: 10000, Demands: &d})
+	w.Must(err)
+	v, err = w.Checklists.Publish(w.Officer(), v.ID)
 	w.Must(err)
 	return v
 }

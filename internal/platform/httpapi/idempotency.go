@@ -96,7 +96,15 @@ func checkKey(key string) error {
 	return nil
 }
 
+// Attempted is a request that carries something that differs from attempt to attempt,
+// such as the phone's clock at sending. Act returns it without that: what stays is the
+// act, and decides whether two requests are the same.
+type Attempted interface{ Act() any }
+
 func newClaim(ctx context.Context, op Op, key string, in any) (claim, error) {
+	if a, ok := in.(Attempted); ok {
+		in = a.Act()
+	}
 	raw, err := json.Marshal(in)
 	if err != nil {
 		return claim{}, fmt.Errorf("idempotency: %w", err)

@@ -55,6 +55,7 @@ type Photo struct {
 	Width        int
 	Height       int
 	Thumb        []byte // JPEG, longest side at most ThumbSide, without metadata
+	Look         Look   // by which the photo is recognised
 
 	stored *os.File
 }

@@ -41,7 +41,7 @@ func (p *Photo) decode(ctx context.Context, f format, orientation int) error {
 	if err := jpeg.Encode(&out, small, &jpeg.Options{Quality: 80}); err != nil {
 		return errors.Join(errUnreadable, err)
 	}
-	p.Thumb = out.Bytes()
+	p.Thumb, p.Look = out.Bytes(), lookOf(small)
 	return nil
 }
 

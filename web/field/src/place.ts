@@ -2,12 +2,12 @@
 
 import { ApiProblem, NetworkFailure } from '@shared/api/problem'
 import { server } from './api/field'
-import type { ChecklistVersion, CodeInfo, Task, Today } from './api/types'
+import type { ChecklistVersion, CodeInfo, CodeSource, Task, Today } from './api/types'
 import { startDraft } from './domain/draft'
 import { newKey } from './domain/key'
 import { sameNumber } from './domain/label'
 import type { InspectionRecord, Place } from './domain/record'
-import { begin, kit } from './kit'
+import { begin, edit, kit } from './kit'
 import { mode, user } from './session/session'
 
 export interface Kept<T> {
@@ -57,25 +57,39 @@ export async function prepare(today: Today): Promise<void> {
   for (const id of ids) if (id) await loadVersion(id)
 }
 
-function draftFor(place: Place, version: ChecklistVersion, task?: Task): Promise<InspectionRecord> {
+async function draftFor(place: Place, version: ChecklistVersion, task?: Task): Promise<InspectionRecord> {
   const now = new Date().toISOString()
   const userId = user.value?.id ?? ''
-  return begin(startDraft({ id: newKey(), userId, place, version, mode: mode.value, now, ...(task ? { task } : {}) }))
+  const draft = await begin(startDraft({ id: newKey(), userId, place, version, mode: mode.value, now, ...(task ? { task } : {}) }))
+  if (version.demands?.challenge && !draft.challenge) void challenge(draft.id)
+  return draft
 }
+
+/** Takes the server's token for a check that begins; without signal the check goes on without. */
+async function challenge(id: string): Promise<void> {
+  try {
+    const { token } = await server.challenge()
+    await edit<InspectionRecord>(id, (record) => ({ ...record, challenge: token }))
+  } catch {
+    // the record will say that there was none
+  }
+}
+
+const read = (source: CodeSource) => ({ source, scannedAt: new Date().toISOString() })
 
 /**
  * What was scanned or typed opens a check. The server finds the task it does, by the time it ended.
  * The readable number opens a checkpoint too, but it can be guessed: it does not count as a scan.
  */
-export function startFromCode(code: string, info: CodeInfo, version: ChecklistVersion): Promise<InspectionRecord> {
+export function startFromCode(code: string, info: CodeInfo, version: ChecklistVersion, source: CodeSource): Promise<InspectionRecord> {
   const { id, number, name, siteName, areaName } = info.checkpoint
   const scanned = !sameNumber(code, number)
-  const place = { checkpointId: id, number, name, siteName, ...(areaName ? { areaName } : {}), ...(scanned ? { code } : {}) }
+  const place = { checkpointId: id, number, name, siteName, ...(areaName ? { areaName } : {}), ...(scanned ? { code, ...read(source) } : {}) }
   return draftFor(place, version)
 }
 
 /** A task opened from the list; with a code when its label was scanned without signal. */
-export async function startFromTask(task: Task, code?: string): Promise<InspectionRecord> {
+export async function startFromTask(task: Task, code?: string, source: CodeSource = 'link'): Promise<InspectionRecord> {
   const version = task.checklistVersionId ? await loadVersion(task.checklistVersionId) : await currentVersion(task.checklistId)
   const place: Place = {
     checkpointId: task.checkpointId,
@@ -83,7 +97,7 @@ export async function startFromTask(task: Task, code?: string): Promise<Inspecti
     name: task.checkpointName,
     siteName: task.siteName,
     ...(task.areaName ? { areaName: task.areaName } : {}),
-    ...(code ? { code } : {}),
+    ...(code ? { code, ...read(source) } : {}),
   }
   return draftFor(place, version, task)
 }

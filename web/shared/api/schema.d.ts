@@ -158,6 +158,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a token that shows when a check began */
+        post: operations["takeChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checklist-versions/{id}": {
         parameters: {
             query?: never;
@@ -576,6 +593,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/doubt-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the thresholds */
+        get: operations["getDoubtSettings"];
+        /** Change the thresholds for records to come */
+        put: operations["setDoubtSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doubts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List doubts about records, newest first */
+        get: operations["listDoubts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doubts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a doubt with what it rests on */
+        get: operations["getDoubt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doubts/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Uphold or dismiss a doubt, once */
+        post: operations["decideDoubt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duties": {
         parameters: {
             query?: never;
@@ -847,6 +933,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I agreed to */
+        get: operations["listConsents"];
+        put?: never;
+        /** Agree that records carry my position */
+        post: operations["giveConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/consents/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take my consent back */
+        delete: operations["withdrawConsent"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2355,6 +2476,7 @@ export interface components {
              * @example 16324.5
              */
             areaM2?: string;
+            centre?: components["schemas"]["GeoEntered"];
             name?: string;
             /** @enum {string} */
             state?: "active" | "closed";
@@ -2382,6 +2504,23 @@ export interface components {
              * @example 93.25
              */
             totalPoints: string;
+        };
+        ChecklistDemands: {
+            /** @description the phone takes photos with its camera, never from its files */
+            cameraOnly?: boolean;
+            /** @description a token of the server taken when the check began */
+            challenge?: boolean;
+            /** @description the label must have been scanned */
+            labelScan?: boolean;
+            /**
+             * Format: int64
+             * @description shortest time on the spot, up to 7200; 0 for any
+             */
+            minDwellSeconds?: number;
+            /** @description at least one photo, also when everything passes */
+            photoAlways?: boolean;
+            /** @description the phone's position, inside the fence */
+            position?: boolean;
         };
         ChecklistDetail: {
             /** @enum {string} */
@@ -2464,6 +2603,7 @@ export interface components {
             checklistCode: string;
             checklistId: string;
             checklistTitle: string;
+            demands: components["schemas"]["ChecklistDemands"];
             id: string;
             note: string;
             /** Format: int64 */
@@ -2503,6 +2643,8 @@ export interface components {
             areaName?: string;
             /** @enum {string} */
             category: "property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment";
+            /** @description where it is, if it has a place of its own */
+            centre?: components["schemas"]["GeoShown"];
             checklists: components["schemas"]["CheckpointListRef"][] | null;
             contractId: string;
             contractLineId?: string;
@@ -2539,6 +2681,8 @@ export interface components {
             areaName?: string;
             /** @enum {string} */
             category: "property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment";
+            /** @description where it is, if it has a place of its own */
+            centre?: components["schemas"]["GeoShown"];
             checklists: components["schemas"]["CheckpointListRef"][] | null;
             contractId: string;
             contractLineId?: string;
@@ -2727,6 +2871,7 @@ export interface components {
             areaId?: string;
             /** @enum {string} */
             category: "property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment";
+            centre?: components["schemas"]["GeoEntered"];
             checklistIds: string[] | null;
             contractId: string;
             contractLineId?: string;
@@ -2886,6 +3031,7 @@ export interface components {
              * @example 16324.5
              */
             areaM2?: string;
+            centre?: components["schemas"]["GeoEntered"];
             code: string;
             name: string;
         };
@@ -2918,6 +3064,194 @@ export interface components {
             phone?: string;
             supplierId?: string;
             username: string;
+        };
+        DecideDoubtBody: {
+            /** @enum {string} */
+            decision: "uphold" | "dismiss";
+            reason: string;
+        };
+        DoubtDetail: {
+            /** Format: date-time */
+            decidedAt?: string;
+            /** @description name */
+            decidedBy?: string;
+            figures: components["schemas"]["DoubtFigures"];
+            id: string;
+            kind: string;
+            /** @description by the reader */
+            mayDecide: boolean;
+            /** @enum {string} */
+            mode: "self" | "supervision";
+            other?: components["schemas"]["DoubtRecordRef"];
+            personId: string;
+            /** Format: date-time */
+            raisedAt: string;
+            reason?: string;
+            record: components["schemas"]["DoubtRecordRef"];
+            scene?: components["schemas"]["DoubtScene"];
+            siblings: components["schemas"]["DoubtView"][] | null;
+            /** @enum {string} */
+            state: "open" | "upheld" | "dismissed";
+            supplierId: string;
+            supplierName: string;
+        };
+        DoubtFigures: {
+            /**
+             * Format: int64
+             * @description metres, of this record's position
+             */
+            accuracyM?: number;
+            /** @enum {string} */
+            because?: "none" | "no_consent" | "stale" | "inaccurate" | "typed" | "not_genuine";
+            /**
+             * Format: int64
+             * @description of 128 that differ
+             */
+            bits?: number;
+            /** Format: int64 */
+            currentVersion?: number;
+            /**
+             * Format: int64
+             * @description metres
+             */
+            distanceM?: number;
+            /** Format: int64 */
+            labelVersion?: number;
+            /** Format: int64 */
+            limitBits?: number;
+            /** Format: int64 */
+            limitMps?: number;
+            /**
+             * Format: int64
+             * @description demanded or allowed
+             */
+            limitSeconds?: number;
+            /**
+             * Format: int64
+             * @description the phone's clock minus ours
+             */
+            offsetSeconds?: number;
+            /** Format: int64 */
+            otherAccuracyM?: number;
+            /**
+             * Format: int64
+             * @description how many photos of the record
+             */
+            photos?: number;
+            /**
+             * Format: int64
+             * @description metres allowed
+             */
+            radiusM?: number;
+            /**
+             * Format: int64
+             * @description between the two records, or on the spot
+             */
+            seconds?: number;
+            /**
+             * Format: int64
+             * @description between the end of the check and its arrival: long for a phone without signal
+             */
+            sentAfterSeconds?: number;
+            /**
+             * Format: int64
+             * @description metres a second it would have taken
+             */
+            speedMps?: number;
+        };
+        DoubtRaised: {
+            figures: components["schemas"]["DoubtFigures"];
+            kind: string;
+        };
+        DoubtRecordRef: {
+            checkpointName: string;
+            /** Format: date-time */
+            finishedAt: string;
+            id: string;
+            number: string;
+            personName: string;
+            /** Format: date-time */
+            receivedAt: string;
+            siteName: string;
+        };
+        DoubtScene: {
+            other?: components["schemas"]["DoubtSpot"];
+            /** Format: int64 */
+            radiusM: number;
+            /** @description absent once positions are purged */
+            record?: components["schemas"]["DoubtSpot"];
+        };
+        DoubtSettings: {
+            /**
+             * Format: int64
+             * @description how far a phone's clock may be off, 1 to 1440
+             */
+            clockMinutes: number;
+            /**
+             * Format: int64
+             * @description a position less accurate than this proves nothing, 50 to 10000 metres
+             */
+            maxAccuracyM: number;
+            /**
+             * Format: int64
+             * @description fastest believable way from place to place, 5 to 300 metres a second
+             */
+            maxSpeedMps: number;
+            /**
+             * Format: int64
+             * @description how many of 128 bits two photos of one scene may differ in, 0 to 28
+             */
+            photoBits: number;
+            /**
+             * Format: int64
+             * @description how far back photos are compared, 1 to 730
+             */
+            photoDays: number;
+            /**
+             * Format: int64
+             * @description how long a person's position is kept, 30 to 1095
+             */
+            positionDays: number;
+            /**
+             * Format: int64
+             * @description usual radius of a fence in metres, 10 to 5000
+             */
+            radiusM: number;
+        };
+        DoubtSpot: {
+            /** Format: int64 */
+            accuracyM: number;
+            /** Format: int64 */
+            eastM: number;
+            /** Format: int64 */
+            northM: number;
+        };
+        DoubtView: {
+            /** Format: date-time */
+            decidedAt?: string;
+            /** @description name */
+            decidedBy?: string;
+            figures: components["schemas"]["DoubtFigures"];
+            id: string;
+            kind: string;
+            /** @description by the reader */
+            mayDecide: boolean;
+            /** @enum {string} */
+            mode: "self" | "supervision";
+            other?: components["schemas"]["DoubtRecordRef"];
+            personId: string;
+            /** Format: date-time */
+            raisedAt: string;
+            reason?: string;
+            record: components["schemas"]["DoubtRecordRef"];
+            /** @enum {string} */
+            state: "open" | "upheld" | "dismissed";
+            supplierId: string;
+            supplierName: string;
+        };
+        DoubtViewPage: {
+            items: components["schemas"]["DoubtView"][] | null;
+            nextCursor?: string;
         };
         FindingClause: {
             id: string;
@@ -3036,6 +3370,45 @@ export interface components {
         FindingRowPage: {
             items: components["schemas"]["FindingRow"][] | null;
             nextCursor?: string;
+        };
+        GeoEntered: {
+            /**
+             * Format: double
+             * @description decimal degrees; without both coordinates the place is nowhere known
+             */
+            latitude?: number;
+            /** Format: double */
+            longitude?: number;
+            /**
+             * Format: int64
+             * @description metres, 10 to 5000; 0 for the agency's usual radius
+             */
+            radiusM?: number;
+            /**
+             * @description gcj02 for what was copied from a Chinese map; it is converted
+             * @enum {string}
+             */
+            system?: "wgs84" | "gcj02";
+        };
+        GeoShown: {
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            /**
+             * Format: int64
+             * @description 0 for the agency's usual radius
+             */
+            radiusM: number;
+        };
+        GiveConsentBody: {
+            /** @enum {string} */
+            subject: "position";
+            /**
+             * Format: int64
+             * @description of the words that were shown
+             */
+            textVersion: number;
         };
         InsightAttention: {
             /** Format: int64 */
@@ -3234,6 +3607,26 @@ export interface components {
             totalPoints: string;
             /** Format: int64 */
             versionNumber: number;
+            /** @description proved false; it counts no longer */
+            withdrawn: boolean;
+        };
+        InspectionEvidenceIn: {
+            /** @description token of POST /challenges, taken when the check began */
+            challenge?: string;
+            /** @description kept only with the sender's consent, see /me/consents */
+            position?: components["schemas"]["SubmitInspectionevidenceInPositionStruct"];
+            /** Format: date-time */
+            scannedAt?: string;
+            /**
+             * Format: date-time
+             * @description the phone's clock at sending
+             */
+            sentAt?: string;
+            /**
+             * @description where the code came from
+             * @enum {string}
+             */
+            source?: "camera" | "photo" | "typed" | "link";
         };
         InspectionFindingRef: {
             /**
@@ -3270,6 +3663,8 @@ export interface components {
         };
         InspectionReceipt: {
             checkpointName: string;
+            /** @description what somebody will look at again; the record counts meanwhile */
+            doubts: components["schemas"]["DoubtRaised"][] | null;
             /** Format: int64 */
             fail: number;
             findings: components["schemas"]["InspectionFindingRef"][] | null;
@@ -3345,6 +3740,8 @@ export interface components {
             totalPoints: string;
             /** Format: int64 */
             versionNumber: number;
+            /** @description proved false; it counts no longer */
+            withdrawn: boolean;
         };
         InspectionRowPage: {
             items: components["schemas"]["InspectionRow"][] | null;
@@ -3389,6 +3786,8 @@ export interface components {
              * @example 16324.5
              */
             areaM2: string;
+            /** @description where the site is, if it is known */
+            centre?: components["schemas"]["GeoShown"];
             /** Format: int64 */
             checkpointCount: number;
             code: string;
@@ -3416,6 +3815,29 @@ export interface components {
              * @example 2026-11
              */
             month: string;
+        };
+        PresenceChallenge: {
+            /** Format: date-time */
+            expiresAt: string;
+            token: string;
+        };
+        PresenceConsent: {
+            /** Format: date-time */
+            givenAt: string;
+            /** @enum {string} */
+            subject: "position";
+            /** Format: int64 */
+            textVersion: number;
+            /** Format: date-time */
+            withdrawnAt?: string;
+        };
+        PresenceConsentsView: {
+            items: components["schemas"]["PresenceConsent"][] | null;
+            /**
+             * Format: int64
+             * @description of the words in force
+             */
+            textVersion: number;
         };
         PreviewInspectionPlanBody: {
             /** @enum {string} */
@@ -4368,6 +4790,8 @@ export interface components {
             checkpointId?: string;
             /** @description code of the label; or checkpointId */
             code?: string;
+            /** @description what shows where and when the check was made; all parts are optional */
+            evidence?: components["schemas"]["InspectionEvidenceIn"];
             /** Format: date-time */
             finishedAt: string;
             /** @enum {string} */
@@ -4386,6 +4810,19 @@ export interface components {
             photos?: string[] | null;
             /** @enum {string} */
             result: "pass" | "fail" | "na";
+        };
+        SubmitInspectionevidenceInPositionStruct: {
+            /** Format: double */
+            accuracyMeters: number;
+            /**
+             * Format: double
+             * @description decimal degrees, WGS 84
+             */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            /** Format: date-time */
+            takenAt: string;
         };
         SupplierBody: {
             categories: ("property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment")[] | null;
@@ -4578,6 +5015,8 @@ export interface components {
             to: "candidate" | "admitted" | "probation" | "active" | "suspended" | "exiting" | "exited" | "debarred";
         };
         UpdateChecklistVersionBody: {
+            /** @description absent: as they are */
+            demands?: components["schemas"]["ChecklistDemands"];
             note?: string;
             sections: components["schemas"]["UpdateChecklistVersionItem"][] | null;
             /**
@@ -4594,6 +5033,7 @@ export interface components {
             areaId?: string;
             /** @enum {string} */
             category?: "property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment";
+            centre?: components["schemas"]["GeoEntered"];
             checklistIds?: string[] | null;
             contractId?: string;
             contractLineId?: string;
@@ -5089,6 +5529,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceChallenge"];
                 };
             };
             /** @description Error */
@@ -6291,6 +6760,175 @@ export interface operations {
             };
         };
     };
+    getDoubtSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoubtSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setDoubtSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoubtSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoubtSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDoubts: {
+        parameters: {
+            query?: {
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                state?: "open" | "upheld" | "dismissed";
+                kind?: "outside_fence" | "speed_impossible" | "photo_identical" | "photo_similar" | "clock_far" | "position_repeated" | "label_replaced" | "missing_label_scan" | "missing_position" | "missing_challenge" | "missing_dwell" | "missing_photo";
+                supplierId?: string;
+                personId?: string;
+                inspectionId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoubtViewPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDoubt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoubtDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideDoubt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideDoubtBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoubtDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDuties: {
         parameters: {
             query: {
@@ -6995,6 +7633,97 @@ export interface operations {
                 };
                 content: {
                     "text/html": unknown;
+                };
+            };
+        };
+    };
+    listConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceConsentsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    giveConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveConsentBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceConsent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: "position";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -148,6 +148,7 @@ export interface Site {
   state: 'active' | 'closed'
   version: number
   checkpointCount: number
+  centre?: { latitude: number; longitude: number; radiusM: number }
 }
 
 export interface Area {

@@ -20,6 +20,7 @@ export const doors = {
   contracts: (q: Q) => at('/contracts', q),
   tasks: (q: Q) => at('/tasks', q),
   inspections: (q: Q) => at('/inspections', q),
+  doubts: (q: Q) => at('/doubts', q),
   checkpoints: (q: Q) => at('/checkpoints', q),
   finding: (id: string) => at(`/findings/${id}`),
   findings: (q: Q) => at('/findings', q),

@@ -3,7 +3,8 @@
 import { api, apiUrl, uploadPhoto } from '@shared/api/client'
 import { ApiProblem, NetworkFailure } from '@shared/api/problem'
 import { inspectionBody } from '../domain/draft'
-import type { FieldRecord, ReinspectionRecord } from '../domain/record'
+import type { FieldRecord, InspectionRecord, ReinspectionRecord } from '../domain/record'
+import { sendConsent } from '../consent'
 import { net } from '../net'
 import type { StoredPhoto } from '../store/database'
 import type { Transport } from '../send/transport'
@@ -12,6 +13,7 @@ import type {
   CodeInfo,
   Finding,
   FindingDetail,
+  Receipt,
   Session,
   Settings,
   Today,
@@ -50,6 +52,11 @@ export const server = {
     heard(api.get('/checklists/{id}', { path: { id } })),
 
   findings: (query: Record<string, string | undefined>) => heard(api.list<Finding>('/findings', { query })),
+  challenge: (): Promise<{ token: string }> => heard(api.post('/challenges', within(5))),
+  giveConsent: (textVersion: number) =>
+    heard(api.post('/me/consents', { body: { subject: 'position', textVersion }, ...within(10) })),
+  withdrawConsent: () => heard(api.del('/me/consents/{subject}', { path: { subject: 'position' }, ...within(10) })),
+
   finding: (id: string): Promise<FindingDetail> => heard(api.get('/findings/{id}', { path: { id } })),
 }
 
@@ -63,7 +70,7 @@ export const transport: Transport = {
     const idempotencyKey = record.id
     switch (record.kind) {
       case 'inspection':
-        return heard(api.post('/inspections', { idempotencyKey, body: inspectionBody(record), ...within(30) }))
+        return sendInspection(record)
       case 'rectification': {
         const { findingId, cause, action, photos } = record
         const body = { cause: cause.trim(), action: action.trim(), photos }
@@ -80,6 +87,22 @@ export const transport: Transport = {
       }
     }
   },
+}
+
+/**
+ * The clock at sending goes with every attempt anew; the server leaves it out of account when it
+ * asks whether two attempts are the same.
+ */
+async function sendInspection(record: InspectionRecord): Promise<Receipt> {
+  if (record.position) await sendConsent().catch((failure: unknown) => unlessAnswered(failure))
+  const body = inspectionBody(record)
+  body.evidence = { ...body.evidence, sentAt: new Date().toISOString() }
+  return heard(api.post('/inspections', { idempotencyKey: record.id, body, ...within(30) })) as Promise<Receipt>
+}
+
+/** A consent that the server does not take must not hold up the record: it goes without a position. */
+function unlessAnswered(failure: unknown): void {
+  if (failure instanceof NetworkFailure || (failure instanceof ApiProblem && (failure.temporary || failure.status === 401))) throw failure
 }
 
 /**

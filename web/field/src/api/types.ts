@@ -1,5 +1,7 @@
 // The shapes of the HTTP API that the phone uses. Field names are those of the OpenAPI document.
 
+import type { DoubtFigures } from '@shared/doubt'
+
 export type Severity = 'minor' | 'major' | 'critical'
 export type Result = 'pass' | 'fail' | 'na'
 export type Mode = 'self' | 'supervision'
@@ -95,6 +97,35 @@ export interface ChecklistVersion {
   number: number
   totalPoints: string
   sections: { title: string; items: ChecklistItem[] }[]
+  /** What a record is asked for besides its answers; absent in versions kept by an older app. */
+  demands?: Demands
+}
+
+export interface Demands {
+  labelScan?: boolean
+  position?: boolean
+  challenge?: boolean
+  minDwellSeconds?: number
+  cameraOnly?: boolean
+  photoAlways?: boolean
+}
+
+/** Where the code of a label came from. */
+export type CodeSource = 'camera' | 'photo' | 'typed' | 'link'
+
+export interface Position {
+  latitude: number
+  longitude: number
+  accuracyMeters: number
+  takenAt: string
+}
+
+export interface Evidence {
+  position?: Position
+  challenge?: string
+  sentAt?: string
+  scannedAt?: string
+  source?: CodeSource
 }
 
 export interface Checkpoint {
@@ -123,6 +154,7 @@ export interface InspectionBody {
   finishedAt: string
   note?: string
   observations: { itemId: string; result: Result; note?: string; photos: string[] }[]
+  evidence?: Evidence
 }
 
 export interface Receipt {
@@ -141,6 +173,8 @@ export interface Receipt {
   taskId?: string
   findings: { id: string; number: string; severity: Severity; dueOn: string; itemText: string }[]
   nextTask?: Task
+  /** What somebody will look at again; the record counts meanwhile. */
+  doubts?: { kind: string; figures: DoubtFigures }[]
 }
 
 export type FindingState = 'open' | 'submitted' | 'returned' | 'closed' | 'cancelled'

@@ -1,6 +1,6 @@
 // The rules of filling in a check: what is left, what is sent, what a newer checklist keeps.
 
-import type { ChecklistItem, ChecklistVersion, InspectionBody, Mode, Result } from '../api/types'
+import type { ChecklistItem, ChecklistVersion, Evidence, InspectionBody, Mode, Position, Result } from '../api/types'
 import type { Answer, InspectionRecord, Place } from './record'
 
 export const emptyAnswer = (): Answer => ({ note: '', photos: [] })
@@ -54,11 +54,11 @@ export function changeAnswer(
 }
 
 /** Fixes the end of the check, once, so that every attempt sends the same body. */
-export function finish(draft: InspectionRecord, now: string): InspectionRecord {
+export function finish(draft: InspectionRecord, now: string, position?: Position): InspectionRecord {
   // a phone whose clock was put back during the check must not claim to have ended before it began
   const startedAt = Date.parse(draft.startedAt) < Date.parse(now) ? draft.startedAt : now
   const tooEarly = draft.taskFrom !== undefined && Date.parse(now) < Date.parse(draft.taskFrom)
-  return { ...draft, startedAt, finishedAt: now, refusal: undefined, ...(tooEarly ? { taskId: undefined } : {}) }
+  return { ...draft, startedAt, finishedAt: now, refusal: undefined, position, ...(tooEarly ? { taskId: undefined } : {}) }
 }
 
 export interface Progress {
@@ -113,7 +113,11 @@ export function inspectionBody(record: InspectionRecord): InspectionBody {
       photos: keeps ? given.photos : [],
     }
   })
+  // photos of the whole place go with the first item: the server keeps photos by item
+  const first = observations[0]
+  if (first && record.photos?.length) first.photos = [...first.photos, ...record.photos]
   const { code, checkpointId } = record.place
+  const evidence = evidenceOf(record)
   return {
     ...(code ? { code } : { checkpointId }),
     checklistVersionId: record.version.id,
@@ -122,7 +126,26 @@ export function inspectionBody(record: InspectionRecord): InspectionBody {
     startedAt: record.startedAt,
     finishedAt: record.finishedAt ?? record.updatedAt,
     observations,
+    ...(evidence ? { evidence } : {}),
   }
+}
+
+/** What shows where and when; the instant of sending is added by whoever sends. */
+function evidenceOf(record: InspectionRecord): Evidence | undefined {
+  const { code, source, scannedAt } = record.place
+  const evidence: Evidence = {
+    ...(record.position ? { position: record.position } : {}),
+    ...(record.challenge ? { challenge: record.challenge } : {}),
+    ...(code && source ? { source } : {}),
+    ...(code && scannedAt ? { scannedAt } : {}),
+  }
+  return Object.keys(evidence).length ? evidence : undefined
+}
+
+/** How many seconds the checklist still asks for on the spot. */
+export function dwellLeft(record: InspectionRecord, now: number): number {
+  const asked = record.version.demands?.minDwellSeconds ?? 0
+  return Math.max(0, asked - Math.floor((now - Date.parse(record.startedAt)) / 1000))
 }
 
 /** Which item a field such as `observations[3].photos` means. */

@@ -1,7 +1,7 @@
 // What the phone keeps until the server has said "received", and the only ways its state may change.
 // A record's id is also its Idempotency-Key: however often it is sent, the server keeps one.
 
-import type { ChecklistVersion, Mode, Receipt, Result } from '../api/types'
+import type { ChecklistVersion, CodeSource, Mode, Position, Receipt, Result } from '../api/types'
 
 export type RecordState = 'draft' | 'waiting' | 'sending' | 'received' | 'refused'
 
@@ -40,6 +40,9 @@ export interface Place {
   name: string
   siteName: string
   areaName?: string
+  /** How and when the code was read. */
+  source?: CodeSource
+  scannedAt?: string
 }
 
 export interface InspectionRecord extends Base {
@@ -54,6 +57,12 @@ export interface InspectionRecord extends Base {
   startedAt: string
   finishedAt?: string
   answers: Record<string, Answer>
+  /** Photos of the place as a whole, where the checklist always asks for one. */
+  photos?: string[]
+  /** The server's token, taken when the check began with signal. */
+  challenge?: string
+  /** Taken at submission, only with consent. */
+  position?: Position
   receipt?: Receipt
 }
 
@@ -103,6 +112,6 @@ export function move<T extends FieldRecord>(record: T, to: RecordState): T {
 export function photosOf(record: FieldRecord): string[] {
   if (record.kind !== 'inspection') return [...new Set(record.photos)]
   const failed = Object.values(record.answers).filter((answer) => answer.result === 'fail')
-  const shas = failed.flatMap((answer) => answer.photos)
+  const shas = [...failed.flatMap((answer) => answer.photos), ...(record.photos ?? [])]
   return [...new Set(shas)]
 }

@@ -2,6 +2,7 @@
 // same code serves a phone with and without signal.
 
 import { finish } from '../domain/draft'
+import type { Position } from '../api/types'
 import type { FieldRecord, InspectionRecord } from '../domain/record'
 import type { RecordStore } from '../store/records'
 import { holdingSendLock } from './lock'
@@ -31,10 +32,10 @@ export class Outbox {
    * Puts a finished draft into the queue. The end of the check is fixed here, once, so that every
    * attempt sends the same body; a second tap finds no draft and changes nothing.
    */
-  async submit(id: string): Promise<FieldRecord | undefined> {
+  async submit(id: string, position?: Position): Promise<FieldRecord | undefined> {
     const now = (this.tools.now ?? (() => new Date()))().toISOString()
     const moved = await this.store.transition<FieldRecord>(id, ['draft'], 'waiting', (draft) =>
-      draft.kind === 'inspection' ? finish(draft, now) : { ...draft, refusal: undefined },
+      draft.kind === 'inspection' ? finish(draft, now, position) : { ...draft, refusal: undefined },
     )
     if (moved) this.tools.changed?.(moved)
     void this.flush()

@@ -126,7 +126,7 @@ export class RecordStore {
 export function isUntouched(record: FieldRecord): boolean {
   switch (record.kind) {
     case 'inspection':
-      return Object.keys(record.answers).length === 0
+      return Object.keys(record.answers).length === 0 && !record.photos?.length
     case 'rectification':
       return !record.cause && !record.action && record.photos.length === 0
     case 'reinspection':

@@ -5,6 +5,10 @@ export default {
   fieldsHeading: 'Please correct the marked fields first',
   requestId: 'Request {id}',
   code: {
+    doubt_decided: 'Somebody has decided on this already.',
+    decider_is_author: 'You cannot decide on your own record; ask somebody else.',
+    reason_too_short: 'Give a reason of 5 to 500 characters.',
+    consent_text_outdated: 'The notice has changed; read it again before agreeing.',
     unauthenticated: 'Your session has ended. Please sign in again.',
     session_expired: 'Your session has ended. Please sign in again.',
     credentials_invalid: 'User name or password is wrong.',

@@ -6,6 +6,10 @@ export default {
   fieldsHeading: '请先更正标出的内容',
   requestId: '请求编号 {id}',
   code: {
+    doubt_decided: '这条疑点已有人处理。',
+    decider_is_author: '不能处理自己提交的记录，请由他人处理。',
+    reason_too_short: '请写明理由，5 到 500 个字。',
+    consent_text_outdated: '告知内容已更新，请重新阅读后再同意。',
     unauthenticated: '登录已失效，请重新登录。',
     session_expired: '登录已失效，请重新登录。',
     credentials_invalid: '用户名或密码不正确。',

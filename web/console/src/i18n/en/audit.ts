@@ -1,6 +1,7 @@
 /** Codes with their dots as underlines. */
 export default {
   action: {
+    consent_give: 'Agree to position', consent_withdraw: 'Withdraw consent', doubt_decide: 'Decide on a doubt', position_purge: 'Erase expired positions',
     area_change: 'Change area', area_create: 'Add area', assessment_compute: 'Compute assessment', assessment_publish: 'Publish assessment', audit_verify: 'Verify audit log',
     audit_purge: 'Purge audit log', calendar_clear: 'Clear calendar day', calendar_load: 'Load holidays', calendar_set: 'Set calendar day', checklist_create: 'Create checklist',
     checklist_load_catalogue: 'Load checklist catalogue', checklist_retire: 'Retire checklist', checklist_version_create: 'Draft checklist version',
@@ -22,6 +23,7 @@ export default {
     user_sites: 'Assign sites', user_unlock: 'Unlock account',
   },
   target: {
+    consent: 'Consent', doubt: 'Doubtful record', position: 'Position',
     area: 'Area', assessment: 'Assessment', audit: 'Audit log', calendar: 'Working calendar', checklist: 'Checklist', checklist_version: 'Checklist version',
     checkpoint: 'Checkpoint', clause: 'Clause', contract: 'Contract', contract_line: 'Contract line', cost_entry: 'Cost', finding: 'Finding', inspection: 'Inspection',
     inspection_plan: 'Inspection plan', period: 'Month', plan: 'Inspection plan', qualification: 'Qualification', quota: 'Quota', rating: 'Rating', scheme: 'Scheme',

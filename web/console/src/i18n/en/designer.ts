@@ -69,6 +69,7 @@ export default {
   diffAdded: '{n} added',
   diffRemoved: '{n} removed',
   diffChanged: '{n} changed',
+  diffDemands: 'The evidence required has changed',
   diffMoved: '{n} moved',
   diffEmpty: '(empty)',
   field: {

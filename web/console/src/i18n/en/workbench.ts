@@ -8,6 +8,7 @@ export default {
   andMore: 'and {n} more',
   severity: { high: 'Urgent', medium: 'Important', low: 'Watch' },
   what: {
+    open_doubts: '{n} record to verify | {n} records to verify',
     missed_rounds: 'Rounds missed today: {n}',
     overdue_rectification: 'Findings overdue for rectification: {n}',
     falling_grade: 'Suppliers with falling points: {n}',
@@ -22,6 +23,7 @@ export default {
     insufficient_data: 'Suppliers with too few data to be graded: {n}',
   },
   why: {
+    open_doubts: 'They count until decided; a record that is not accepted is void and its round missed.',
     missed_rounds: 'Their window has passed without a record; they count in this month’s assessment.',
     overdue_rectification: 'An overdue finding counts against the month; critical ones left open may lead to suspension.',
     falling_grade: 'By the payment rule a lower grade reduces what is payable.',
@@ -30,6 +32,7 @@ export default {
     contract_ending: 'Renewal, new procurement or handover has to be finished before the end.',
   },
   act: {
+    open_doubts: 'Verify',
     missed_rounds: 'See missed tasks',
     overdue_rectification: 'Follow up',
     falling_grade: 'See assessments',

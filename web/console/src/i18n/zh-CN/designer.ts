@@ -69,6 +69,7 @@ export default {
   diffAdded: '新增 {n} 项',
   diffRemoved: '删除 {n} 项',
   diffChanged: '修改 {n} 项',
+  diffDemands: '现场佐证要求有变化',
   diffMoved: '调整顺序 {n} 项',
   diffEmpty: '（空）',
   field: {

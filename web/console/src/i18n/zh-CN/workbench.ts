@@ -8,6 +8,7 @@ export default {
   andMore: '另有 {n} 项',
   severity: { high: '紧要', medium: '重要', low: '关注' },
   what: {
+    open_doubts: '{n} 条记录待核实',
     missed_rounds: '今日漏检 {n} 项',
     overdue_rectification: '{n} 项问题逾期未整改',
     falling_grade: '{n} 家供应商考核分下滑',
@@ -22,6 +23,7 @@ export default {
     insufficient_data: '{n} 家供应商样本不足，无法评定等级',
   },
   why: {
+    open_doubts: '核实前照常计入；不予采信后记录作废，任务按漏检计。',
     missed_rounds: '窗口已过而没有记录，计入当月考核。',
     overdue_rectification: '逾期即计入当月考核；重大问题长期不整改可依规暂停供应商。',
     falling_grade: '按付款规则，等级下降会减少当月应付金额。',
@@ -30,6 +32,7 @@ export default {
     contract_ending: '到期前须完成续签、重新采购或退出交接。',
   },
   act: {
+    open_doubts: '去核实',
     missed_rounds: '查看漏检任务',
     overdue_rectification: '督促整改',
     falling_grade: '查看考核',

@@ -21,6 +21,24 @@ const routes: RouteRecordRaw[] = [
     meta: { permission: 'inspection.read', titleKey: 'field.inspection.title' },
   },
   {
+    path: '/doubts',
+    name: 'doubts',
+    component: () => import('./DoubtsView.vue'),
+    meta: { permission: 'doubt.read', nav: { section: 'field', titleKey: 'doubts.title', order: 2.5 } },
+  },
+  {
+    path: '/doubts/:id',
+    name: 'doubt',
+    component: () => import('./DoubtView.vue'),
+    meta: { permission: 'doubt.read', titleKey: 'doubts.title' },
+  },
+  {
+    path: '/doubt-settings',
+    name: 'doubt-settings',
+    component: () => import('./DoubtSettingsView.vue'),
+    meta: { permission: 'doubt.read_all', titleKey: 'doubts.settings.title' },
+  },
+  {
     path: '/checkpoints',
     name: 'checkpoints',
     component: () => import('./CheckpointsView.vue'),

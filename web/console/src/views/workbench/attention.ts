@@ -14,6 +14,8 @@ export function actionDoor(kind: string, day: string, supplierId?: string): Rout
       return doors.findings({ state: 'submitted' })
     case 'awaiting_rectification':
       return doors.findings({ state: 'open' })
+    case 'open_doubts':
+      return doors.doubts({})
     case 'falling_grade':
     case 'assessment_to_publish':
     case 'insufficient_data':

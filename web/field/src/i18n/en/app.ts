@@ -30,4 +30,5 @@ export default {
   missing: 'There is no such page',
   missingHint: 'The address may be mistyped.',
   toToday: 'Back to Today',
+  photoOld: 'This checklist wants photos taken on the spot; use the camera.',
 }

@@ -31,4 +31,13 @@ export default {
   gone: 'This check is not on this phone',
   goneHint: 'It may have been submitted or deleted.',
   refusedHere: 'The server named this item: {reason}',
+  positionNote: 'On submission you will be asked to give your position once, to show the check was made at the checkpoint.',
+  positionAsk: 'Send your position with the record?',
+  positionHint: 'Your position is read once, only when you submit such a check, to verify that it was made at the checkpoint. It is erased after a set time, and you can stop this under “Me”. You can submit without it; the record will say so.',
+  positionYes: 'Agree and submit',
+  positionNo: 'Submit without it',
+  locating: 'Finding position',
+  dwell: 'This checklist expects at least {asked} on the spot; {left} to go.',
+  photoAlways: 'Photo of the place, at least one',
+  photoAlwaysHint: 'You can submit without a photo; the record will say so.',
 }

@@ -37,4 +37,6 @@ export default {
   signOutUnsent: '{n} record is unsent or unfinished. It stays on this phone and can be sent once you sign in again. | {n} records are unsent or unfinished. They stay on this phone and can be sent once you sign in again.',
   signOutOffline: 'You cannot sign out without a network.',
   desk: 'Open the desktop version',
+  privacy: 'Privacy',
+  position: 'Send position with checks',
 }

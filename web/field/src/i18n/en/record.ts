@@ -68,4 +68,6 @@ export default {
   groupDraft: 'Unfinished',
   groupReceived: 'Recently received',
   receivedKept: 'Receipts stay on this phone for 30 days.',
+  doubts: 'To be verified: {n}',
+  doubtsHint: 'The record was received and counts as usual. A manager will verify it and contact you if needed.',
 }

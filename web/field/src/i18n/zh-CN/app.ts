@@ -30,4 +30,5 @@ export default {
   missing: '没有这个页面',
   missingHint: '地址可能写错了。',
   toToday: '回到今日',
+  photoOld: '这张检查表要求现场拍照，请用相机重新拍摄。',
 }

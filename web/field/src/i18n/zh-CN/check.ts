@@ -31,4 +31,13 @@ export default {
   gone: '这份检查不在这部手机上',
   goneHint: '可能已经提交或删除。',
   refusedHere: '服务器指出这一项：{reason}',
+  positionNote: '提交时会请您同意提供一次定位，证明检查在点位完成。',
+  positionAsk: '提交时附带当前位置？',
+  positionHint: '仅在提交这类检查时读取一次位置，用来核实检查在点位完成。到期自动清除，您可随时在“我的”里停止。不同意也能提交，记录会注明没有定位。',
+  positionYes: '同意并提交',
+  positionNo: '不同意，照常提交',
+  locating: '正在定位',
+  dwell: '这张检查表建议现场至少 {asked}，还差 {left}。',
+  photoAlways: '现场照片，至少一张',
+  photoAlwaysHint: '没有照片也能提交，记录会被标注。',
 }

@@ -37,4 +37,6 @@ export default {
   signOutUnsent: '还有 {n} 条记录没有发送或没有填完。它们会留在这部手机上，您再次登录后才能发送。',
   signOutOffline: '没有网络，暂时不能退出登录。',
   desk: '打开电脑版',
+  privacy: '隐私',
+  position: '提交检查时附带定位',
 }

@@ -68,4 +68,6 @@ export default {
   groupDraft: '没填完',
   groupReceived: '最近收到',
   receivedKept: '回执在手机上保留 30 天。',
+  doubts: '有 {n} 处需要核实',
+  doubtsHint: '记录已收到并照常计入。业务主管会核实，如有疑问会与您联系。',
 }

@@ -16,6 +16,7 @@ function version(sections: Record<string, [code: string, text: string, points: s
     totalPoints,
     note: '',
     version: 1,
+    demands: {},
     sections: Object.entries(sections).map(([title, items]) => ({
       title,
       items: items.map(([code, text, points]) => ({
@@ -103,7 +104,7 @@ describe('a checklist draft', () => {
       'section_untitled',
       'section_empty',
     ])
-    expect(problemsOf({ totalPoints: 'x', note: '', sections: [] }).map((p) => p.kind)).toEqual(['total_invalid', 'no_items'])
+    expect(problemsOf({ ...draftOf(version({})), totalPoints: 'x' }).map((p) => p.kind)).toEqual(['total_invalid', 'no_items'])
   })
 
   it('sends no local keys, no clause texts and no empty sections', () => {

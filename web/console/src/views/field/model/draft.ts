@@ -22,9 +22,19 @@ export interface DraftSection {
   title: string
   items: DraftItem[]
 }
+/** The time on the spot in minutes, as people set it. */
+export interface DraftDemands {
+  labelScan: boolean
+  position: boolean
+  challenge: boolean
+  cameraOnly: boolean
+  photoAlways: boolean
+  minDwellMinutes: number
+}
 export interface Draft {
   totalPoints: string
   note: string
+  demands: DraftDemands
   sections: DraftSection[]
 }
 
@@ -40,6 +50,7 @@ export function draftOf(version: Version): Draft {
   return {
     totalPoints: version.totalPoints,
     note: version.note ?? '',
+    demands: demandsOf(version.demands),
     sections: version.sections.map((section) => ({
       key: key(),
       title: section.title,
@@ -62,10 +73,22 @@ export function draftOf(version: Version): Draft {
   }
 }
 
+function demandsOf(d: Partial<Version['demands']> = {}): DraftDemands {
+  return {
+    labelScan: Boolean(d.labelScan),
+    position: Boolean(d.position),
+    challenge: Boolean(d.challenge),
+    cameraOnly: Boolean(d.cameraOnly),
+    photoAlways: Boolean(d.photoAlways),
+    minDwellMinutes: Math.round((d.minDwellSeconds ?? 0) / 60),
+  }
+}
+
 export function payloadOf(draft: Draft) {
   return {
     totalPoints: draft.totalPoints.trim(),
     note: draft.note.trim(),
+    demands: payloadOfDemands(draft.demands),
     // A section without items is not kept by the server; on this page it stays until it is filled.
     sections: draft.sections.filter((section) => section.items.length).map((section) => ({
       title: section.title.trim(),
@@ -77,6 +100,10 @@ export function payloadOf(draft: Draft) {
       })),
     })),
   }
+}
+
+function payloadOfDemands({ minDwellMinutes, ...rest }: DraftDemands) {
+  return { ...rest, minDwellSeconds: (minDwellMinutes || 0) * 60 }
 }
 
 /** Hundredths given out, hundredths required (null: the required total is not a number), and what is left. */

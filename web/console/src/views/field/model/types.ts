@@ -28,3 +28,7 @@ export type VersionHead = ChecklistDetail['versions'][number]
 export type Version = Shape<'ChecklistVersionView'>
 export type ChecklistItem = Version['sections'][number]['items'][number]
 export type Severity = ChecklistItem['severity']
+export type Demands = Version['demands']
+export type Doubt = Shape<'DoubtView'>
+export type DoubtDetail = Shape<'DoubtDetail'>
+export type DoubtSettings = Shape<'DoubtSettings'>

@@ -28,6 +28,8 @@ export interface VersionDiff {
   removed: ItemLine[]
   changed: (ItemLine & { changes: FieldChange[] })[]
   moved: number
+  /** What is demanded as proof differs. */
+  demands: boolean
   totalBefore: string
   totalAfter: string
 }
@@ -37,7 +39,7 @@ interface Placed {
   section: string
 }
 
-function byCode(draft: Draft): Map<string, Placed> {
+function byCode(draft: Pick<Draft, 'sections'>): Map<string, Placed> {
   const map = new Map<string, Placed>()
   for (const section of draft.sections)
     for (const item of section.items) map.set(item.code, { item, section: section.title })
@@ -60,13 +62,14 @@ const line = ({ item }: Placed): ItemLine => ({ code: item.code, text: item.text
 
 /** What publishing `draft` would change for the inspectors, matched by item code. */
 export function diffVersions(current: Version | undefined, draft: Draft): VersionDiff {
-  const before = byCode(current ? draftOf(current) : { totalPoints: '', note: '', sections: [] })
+  const before = byCode(current ? draftOf(current) : { sections: [] })
   const after = byCode(draft)
   const diff: VersionDiff = {
     added: [],
     removed: [],
     changed: [],
     moved: 0,
+    demands: Boolean(current) && JSON.stringify(draftOf(current!).demands) !== JSON.stringify(draft.demands),
     totalBefore: current?.totalPoints ?? '',
     totalAfter: draft.totalPoints,
   }
@@ -102,4 +105,4 @@ function countMoved(before: string[], after: string[]): number {
 }
 
 export const isSame = (diff: VersionDiff): boolean =>
-  !diff.added.length && !diff.removed.length && !diff.changed.length && !diff.moved && diff.totalBefore === diff.totalAfter
+  !diff.added.length && !diff.removed.length && !diff.changed.length && !diff.moved && !diff.demands && diff.totalBefore === diff.totalAfter

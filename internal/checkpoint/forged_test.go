@@ -1,0 +1,111 @@
+package checkpoint_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"hengjian/internal/checkpoint"
+	"hengjian/internal/inspection/inspectiontest"
+	"hengjian/internal/kernel/fault"
+	"hengjian/internal/platform/db"
+)
+
+const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// forge makes a code that was never given out: far from every real one, or near to
+// the real one, different in its last characters only.
+func forge(rng *rand.Rand, genuine string, near bool) string {
+	code := []byte(genuine)
+	from := 0
+	if near {
+		from = len(code) - 1 - rng.IntN(4)
+	}
+	for string(code) == genuine {
+		for i := from; i < len(code); i++ {
+			code[i] = crockford[rng.IntN(32)]
+		}
+	}
+	if from == 0 {
+		code[0] = crockford[rng.IntN(8)]
+	}
+	return string(code)
+}
+
+// A hundred thousand codes are tried: none opens anything, and how long the answer
+// takes does not tell how near a code was.
+func TestForgedCodesOpenNothingAndTakeAllTheSameTime(t *testing.T) {
+	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
+		tries := 100_000
+		if w.DB.Dialect() == db.MySQL {
+			tries = 10_000 // the same question over a socket
+		}
+		version := w.Published(w.Items("")...)
+		codes := []string{}
+		for range 20 {
+			codes = append(codes, w.Checkpoint(inspectiontest.SupplierA, version.ChecklistID).Label.Code)
+		}
+		rng := rand.New(rand.NewPCG(1, 1))
+		took := map[bool][]time.Duration{}
+		for n := range tries {
+			near := n%2 == 0
+			code := forge(rng, codes[n%len(codes)], near)
+			begun := time.Now()
+			_, err := w.Checkpoints.Lookup(w.StaffA(), code)
+			took[near] = append(took[near], time.Since(begun))
+			if fault.Code(err) != "code_unknown" {
+				t.Fatalf("%s answers %v", code, err)
+			}
+			if n%100 == 0 {
+				if _, err := w.Checkpoints.IDOfCode(w.StaffA(), code); fault.Code(err) != "code_unknown" {
+					t.Fatalf("%s names a checkpoint", code)
+				}
+			}
+		}
+		near, far := median(took[true]), median(took[false])
+		t.Logf("median of %d tries: near %v, far %v", tries, near, far)
+		if ratio := float64(near) / float64(far); ratio > 1.25 || ratio < 0.8 {
+			t.Errorf("near misses take %v, far ones %v", near, far)
+		}
+		plans := map[string]bool{}
+		for _, code := range []string{codes[0], forge(rng, codes[0], true), forge(rng, codes[0], false)} {
+			plans[plan(t, w, code)] = true
+		}
+		if len(plans) > 2 { // MariaDB names a row that exists "const" and any other "impossible"; both are one step in the key
+			t.Errorf("the plans differ: %v", plans)
+		}
+		for _, code := range codes {
+			if v, err := w.Checkpoints.Lookup(w.StaffA(), code); err != nil || v.Checkpoint.State != checkpoint.Active {
+				t.Errorf("a genuine code answers %v", err)
+			}
+		}
+	})
+}
+
+func median(list []time.Duration) time.Duration {
+	slices.Sort(list)
+	return list[len(list)/2]
+}
+
+// plan is how the database looks for a code.
+func plan(t *testing.T, w *inspectiontest.World, code string) string {
+	t.Helper()
+	explain := "EXPLAIN "
+	if w.DB.Dialect() == db.SQLite {
+		explain = "EXPLAIN QUERY PLAN "
+	}
+	var steps []map[string]any
+	w.Must(w.DB.Conn(context.Background()).Raw(explain+"SELECT * FROM checkpoint_codes WHERE code = ? LIMIT 1", code).Scan(&steps).Error)
+	if len(steps) != 1 {
+		t.Errorf("%s is looked for in %d steps", code, len(steps))
+	}
+	text := fmt.Sprint(steps[0])
+	if w.DB.Dialect() == db.SQLite && !strings.Contains(text, "PRIMARY KEY") {
+		t.Errorf("%s is not looked for by its key: %s", code, text)
+	}
+	return text
+}
