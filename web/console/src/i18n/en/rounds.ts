@@ -7,6 +7,7 @@ export default {
   route: 'Route',
   routes: 'Routes',
   name: 'Name of the plan',
+  stopsOf: '{n} stops',
   along: '{route} · {n} stops',
   ownChecklist: 'Each checkpoint’s own checklist',
   side: 'Side',

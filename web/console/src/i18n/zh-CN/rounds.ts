@@ -7,6 +7,7 @@ export default {
   route: '巡检路线',
   routes: '巡检路线',
   name: '计划名称',
+  stopsOf: '{n} 个点位',
   along: '{route} · {n} 个点位',
   ownChecklist: '各点位自己的检查表',
   side: '哪一方',
