@@ -67,7 +67,7 @@ var firms = []firm{
 			{"餐线与就餐区", "XZZX", "机关食堂", vocab.Canteen, "CL-ST-02"},
 		},
 		walks: []walk{
-			{name: "后厨与餐线", points: []int{0, 1}, rule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", calendar: round.WorkingDays, windows: noon},
+			{name: "后厨与餐线", points: []int{0, 1}, rule: "FREQ=DAILY", calendar: round.WorkingDays, windows: noon},
 		},
 		papers: []paper{{"食品经营许可证", "JY34406DEMO0033", "云川市市场监督管理局（虚构）", 55}},
 	},

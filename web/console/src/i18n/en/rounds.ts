@@ -125,6 +125,7 @@ export default {
   previousWeek: 'Previous week',
   nextWeek: 'Next week',
   thisWeek: 'This week',
+  showStops: '{name}: show the stops of this round only',
   walks: 'Rounds',
   ended: 'Done',
   endedMissed: 'Ended, {n} missed',

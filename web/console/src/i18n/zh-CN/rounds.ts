@@ -125,6 +125,7 @@ export default {
   previousWeek: '上一周',
   nextWeek: '下一周',
   thisWeek: '本周',
+  showStops: '{name}：只看这一趟的点位',
   walks: '各条路线',
   ended: '已走完',
   endedMissed: '已结束，漏检 {n} 处',
