@@ -38,13 +38,14 @@ var ownedBy = map[string]string{
 	"/teams/":            "SELECT id FROM teams WHERE supplier_id = ? ORDER BY id LIMIT 1",
 	"/duties/":           "SELECT id FROM duties WHERE supplier_id = ? ORDER BY id LIMIT 1",
 	"/inspections/":      "SELECT id FROM inspections WHERE supplier_id = ? ORDER BY id LIMIT 1",
-	"/photos/":           "SELECT MIN(e.sha256) FROM evidence e WHERE e.supplier_id = ? AND NOT EXISTS (SELECT 1 FROM evidence o WHERE o.sha256 = e.sha256 AND o.supplier_id <> e.supplier_id)",
-	"/doubts/":           "SELECT id FROM doubts WHERE supplier_id = ? ORDER BY id LIMIT 1",
-	"/findings/":         "SELECT id FROM findings WHERE supplier_id = ? ORDER BY id LIMIT 1",
-	"/rectifications/":   "SELECT r.id FROM rectifications r JOIN findings f ON f.id = r.finding_id WHERE f.supplier_id = ? ORDER BY r.id LIMIT 1",
-	"/assessments/":      "SELECT id FROM assessments WHERE supplier_id = ? AND state = 'published' ORDER BY id LIMIT 1",
-	"/settlements/":      "SELECT id FROM settlements WHERE supplier_id = ? AND state = 'approved' ORDER BY id LIMIT 1",
-	"/costs/":            "SELECT id FROM cost_entries WHERE supplier_id = ? ORDER BY id LIMIT 1",
+	"/photos/": "SELECT e.sha256 FROM evidence e WHERE e.supplier_id = ? AND NOT EXISTS (SELECT 1 FROM evidence o WHERE o.sha256 = e.sha256 AND o.supplier_id <> e.supplier_id) " +
+		"ORDER BY CASE WHEN e.site_id IN (SELECT site_id FROM assessor_sites) THEN 0 ELSE 1 END, e.sha256 LIMIT 1", // one the assessor reaches, if there is one,
+	"/doubts/":         "SELECT id FROM doubts WHERE supplier_id = ? ORDER BY id LIMIT 1",
+	"/findings/":       "SELECT id FROM findings WHERE supplier_id = ? ORDER BY id LIMIT 1",
+	"/rectifications/": "SELECT r.id FROM rectifications r JOIN findings f ON f.id = r.finding_id WHERE f.supplier_id = ? ORDER BY r.id LIMIT 1",
+	"/assessments/":    "SELECT id FROM assessments WHERE supplier_id = ? AND state = 'published' ORDER BY id LIMIT 1",
+	"/settlements/":    "SELECT id FROM settlements WHERE supplier_id = ? AND state = 'approved' ORDER BY id LIMIT 1",
+	"/costs/":          "SELECT id FROM cost_entries WHERE supplier_id = ? ORDER BY id LIMIT 1",
 }
 
 // shared finds one record of each kind that belongs to no supplier.

@@ -13,7 +13,7 @@ var firms = []firm{
 	{
 		key: "sup1", code: "GYS-001", name: "恒洁物业服务有限公司（虚构）", short: "恒洁物业", credit: "91440600DEMA00011X", contact: "梁敏",
 		contractCode: "HT-BJ-001", contractName: "市行政中心保洁与房屋养护服务合同", categories: []vocab.Category{vocab.Cleaning, vocab.Property},
-		character: character{fail: trend{55, 7}, miss: trend{90, 10}, late: trend{60, 15}, tardy: trend{350, 30}, returned: trend{300, 60}, stars: trend{36, 46}, cost: trend{985, 1005}},
+		character: character{fail: trend{75, 12}, miss: trend{90, 10}, late: trend{60, 15}, tardy: trend{350, 30}, returned: trend{300, 60}, stars: trend{36, 46}, cost: trend{985, 1005}},
 		lines: []line{
 			{vocab.Cleaning, "办公楼室内环卫保洁", "XZZX", "16324", "m2", "4.60", contract.Monthly, "MY-BJ-01"},
 			{vocab.Property, "房屋日常维护管理", "XZZX", "16324", "m2", "0.52", contract.Monthly, "SC15-FW-04"},
@@ -36,7 +36,7 @@ var firms = []firm{
 	{
 		key: "sup2", code: "GYS-002", name: "安盾保安服务有限公司（虚构）", short: "安盾保安", credit: "91440600DEMA00022X", contact: "周强",
 		contractCode: "HT-AB-001", contractName: "机关大院安保服务合同", categories: []vocab.Category{vocab.Security},
-		character: character{fail: trend{8, 45}, miss: trend{8, 95}, late: trend{20, 80}, tardy: trend{30, 380}, returned: trend{60, 320}, stars: trend{46, 34}, cost: trend{1000, 1040}},
+		character: character{fail: trend{10, 70}, miss: trend{8, 95}, late: trend{20, 80}, tardy: trend{30, 380}, returned: trend{60, 320}, stars: trend{46, 34}, cost: trend{1000, 1040}},
 		lines: []line{
 			{vocab.Security, "门岗与巡逻值守", "XZZX", "24", "person", "3650.00", contract.Monthly, "CG-YK-02"},
 			{vocab.Security, "门岗值守", "ZWDT", "8", "person", "3580.00", contract.Monthly, "CG-YK-02"},
@@ -67,7 +67,7 @@ var firms = []firm{
 			{"餐线与就餐区", "XZZX", "机关食堂", vocab.Canteen, "CL-ST-02"},
 		},
 		walks: []walk{
-			{name: "后厨与餐线", points: []int{0, 1}, rule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", calendar: round.WorkingDays, windows: noon},
+			{name: "后厨与餐线", points: []int{0, 1}, rule: "FREQ=DAILY", calendar: round.WorkingDays, windows: noon},
 		},
 		papers: []paper{{"食品经营许可证", "JY34406DEMO0033", "云川市市场监督管理局（虚构）", 55}},
 	},

@@ -20,7 +20,7 @@ test('the console holds at 200 % zoom', async () => {
   const { page, watch, call } = await person('manager', { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 })
   const first = async (path) => (await call('GET', `${path}?limit=1`)).items[0].id
   const views = ['/', '/suppliers', `/suppliers/${await first('/suppliers')}`, '/contracts', `/contracts/${await first('/contracts')}`, '/tasks', '/inspections', `/inspections/${await first('/inspections')}`]
-  views.push('/checkpoints', `/checkpoints/${await first('/checkpoints')}`, '/inspection-plans', '/checklists', '/findings', `/findings/${await first('/findings')}`, '/assessments')
+  views.push('/checkpoints', `/checkpoints/${await first('/checkpoints')}`, '/inspection-plans', '/routes', '/teams', '/checklists', '/findings', `/findings/${await first('/findings')}`, '/assessments')
   views.push(`/assessments/${await first('/assessments')}`, '/settlements', '/quota', '/quota/costs', '/quota/catalogue', '/standards', '/system/sites', '/system/calendar')
   for (const view of views) await fits(page, view)
   watch.silent()

@@ -48,7 +48,7 @@ func TestDefaultsNeedNothing(t *testing.T) {
 	want := &Config{
 		Addr: ":8080", DataDir: data, DatabaseURL: "sqlite://" + data + "/hengjian.db", BlobURL: "file://" + data + "/blobs",
 		BaseURL: "http://localhost:8080", Agency: Agency{"机关事务管理局"}, Zone: shanghai,
-		Password: Password{"gb22239"}, Session: Session{72 * time.Hour, 720 * time.Hour, 720 * time.Hour}, Audit: Audit{365},
+		Password: Password{"gb22239"}, Session: Session{72 * time.Hour, 720 * time.Hour, 720 * time.Hour}, Audit: Audit{365}, Rounds: Rounds{7},
 		TrustedProxies: []netip.Prefix{}, Limits: Limits{1048576, 12582912, 40000000}, Log: Log{slog.LevelInfo, "text"},
 	}
 	if !reflect.DeepEqual(c, want) {

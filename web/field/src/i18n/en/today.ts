@@ -28,5 +28,4 @@ export default {
   others: 'Other rounds of ours',
   progress: '{done} of {total}',
   roundMissed: '{n} missed',
-  nextWith: 'Next · {route}',
 }

@@ -21,12 +21,11 @@ export default {
   waitingHere: '已填完，待发送',
   pickTitle: '请选择这张标签所在的点位',
   pickHint: '没有网络，这部手机还没打开过这张标签。选好点位照常检查，发送时由服务器核对标签。',
-  onDuty: '值班人员',
+  onDuty: '当班人员',
   doneBy: '{name} 已检',
   asked: '安排给 {who}',
   mine: '我的巡查',
   others: '本单位其他巡查',
   progress: '{done}/{total}',
   roundMissed: '漏检 {n}',
-  nextWith: '下一个 · {route}',
 }
