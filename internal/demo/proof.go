@@ -169,6 +169,9 @@ func (w *world) judge(ctx context.Context, day date.Day) error {
 			return err
 		}
 		for _, d := range list.Items {
+			if d.Mode != string(inspection.Self) || date.DayOf(d.Record.FinishedAt, w.Clock.Zone()) != day.AddDays(-1) {
+				continue // not the record that was looked into
+			}
 			if _, err := w.Doubts.Decide(w.as(ctx, "manager"), d.ID, o.decision, o.reason); err != nil {
 				return fmt.Errorf("doubt %s: %w", o.kind, err)
 			}
