@@ -148,7 +148,7 @@ func (w *world) check(ctx context.Context, r *running, task round.TaskView, code
 		case w.chance(chance):
 			o.Result, o.Note = vocab.Fail, remarks[w.rng.IntN(len(remarks))]
 			if item.PhotoOnFail || w.chance(300) {
-				sha, err := w.fresh(ctx, r.key, who, task.DueOn)
+				sha, err := w.fresh(ctx, who, task.DueOn)
 				if err != nil {
 					return err
 				}

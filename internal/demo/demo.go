@@ -84,7 +84,7 @@ type world struct {
 	jitter  *rand.Rand // of positions, apart so that they do not change the history
 	oddDone map[int]bool
 	noted   map[string]geo.Point // firm → where its phone was last
-	used    map[string][]string  // firm → the photos of its records
+	used    map[string][]string  // account → the photos of its records
 	drawn   uint64
 }
 

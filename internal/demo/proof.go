@@ -146,11 +146,12 @@ func (w *world) spoil(ctx context.Context, r *running, kind doubt.Kind, in *insp
 		e.Position.TakenAt = e.Position.TakenAt.Add(-3 * time.Hour)
 		e.Position.At, e.Position.AccuracyM = e.Position.At.Moved(900, 0), 20
 	case doubt.PhotoIdentical:
-		if len(w.used[r.key]) == 0 {
+		mine := w.used[r.key+".staff"]
+		if len(mine) == 0 {
 			return nil
 		}
 		o := &in.Observations[0]
-		o.Result, o.Note, o.Photos = vocab.Fail, remarks[0], []string{w.used[r.key][0]}
+		o.Result, o.Note, o.Photos = vocab.Fail, remarks[0], []string{mine[0]}
 	}
 	return nil
 }
@@ -169,6 +170,9 @@ func (w *world) judge(ctx context.Context, day date.Day) error {
 			return err
 		}
 		for _, d := range list.Items {
+			if d.Mode != string(inspection.Self) || date.DayOf(d.Record.FinishedAt, w.Clock.Zone()) != day.AddDays(-1) {
+				continue // not the record that was looked into
+			}
 			if _, err := w.Doubts.Decide(w.as(ctx, "manager"), d.ID, o.decision, o.reason); err != nil {
 				return fmt.Errorf("doubt %s: %w", o.kind, err)
 			}
@@ -182,7 +186,7 @@ const freshDays = 30
 
 // fresh sends a photo that nobody sent before: a record with another record's photo
 // would be doubted, and rightly so.
-func (w *world) fresh(ctx context.Context, firm, who string, day date.Day) (string, error) {
+func (w *world) fresh(ctx context.Context, who string, day date.Day) (string, error) {
 	_ = w.photo(who) // keeps the course of the history as it was
 	w.drawn++
 	scale := 4
@@ -194,6 +198,6 @@ func (w *world) fresh(ctx context.Context, firm, who string, day date.Day) (stri
 		return "", err
 	}
 	p, err := w.Evidence.Upload(w.as(ctx, who), &buf)
-	w.used[firm] = append(w.used[firm], p.SHA256)
+	w.used[who] = append(w.used[who], p.SHA256)
 	return p.SHA256, err
 }

@@ -17,7 +17,6 @@ export default {
   onePerson: 'Only {name}',
   thisRecord: 'This record',
   otherRecord: 'Compared with',
-  noOther: 'This doubt involves no other record.',
   hidden: 'The other record is outside what you may see.',
   photos: 'Photos',
   noPhotos: 'No photos',

@@ -17,7 +17,6 @@ export default {
   onePerson: '只看 {name}',
   thisRecord: '这条记录',
   otherRecord: '对照记录',
-  noOther: '这个疑点不涉及另一条记录。',
   hidden: '对照记录不在您的查看范围内。',
   photos: '照片',
   noPhotos: '没有照片',
