@@ -159,9 +159,7 @@ func (w *world) check(ctx context.Context, r *running, task round.TaskView, code
 		}
 		in.Observations = append(in.Observations, o)
 	}
-	if err := w.prove(ctx, r, code, &in, task.DueOn, done); err != nil {
-		return err
-	}
+	w.prove(r, code, &in, task.DueOn, done)
 	receipt, err := w.Inspections.Submit(w.as(ctx, who), in)
 	if err != nil {
 		return err

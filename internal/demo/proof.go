@@ -94,10 +94,10 @@ func (w *world) odd(firm string, day date.Day) *oddity {
 }
 
 // prove adds to a round what its phone knows of where and when.
-func (w *world) prove(ctx context.Context, r *running, code string, in *inspection.Submission, day date.Day, done time.Time) error {
+func (w *world) prove(r *running, code string, in *inspection.Submission, day date.Day, done time.Time) {
 	need := demands[code]
 	if !need.Position && (in.Mode != inspection.Self || day.Until(w.end.day) > locatedDays) {
-		return nil
+		return
 	}
 	at, label := w.found(r, in.CheckpointID)
 	p := at.Moved(w.jitter.NormFloat64()*6, w.jitter.NormFloat64()*6)
@@ -114,9 +114,9 @@ func (w *world) prove(ctx context.Context, r *running, code string, in *inspecti
 		if in.Mode == inspection.Self {
 			w.noted[r.key] = p
 		}
-		return nil
+		return
 	}
-	return w.spoil(ctx, r, o.kind, in)
+	w.spoil(r, o.kind, in)
 }
 
 // found returns where a checkpoint lies and the code of its label.
@@ -130,9 +130,9 @@ func (w *world) found(r *running, checkpointID string) (geo.Point, string) {
 }
 
 // spoil makes a record that will be doubted.
-func (w *world) spoil(ctx context.Context, r *running, kind doubt.Kind, in *inspection.Submission) error {
+func (w *world) spoil(r *running, kind doubt.Kind, in *inspection.Submission) {
 	e := in.Evidence
-	switch kind {
+	switch kind { //nolint:exhaustive // the others are not in the demo
 	case doubt.OutsideFence:
 		e.Position.At, e.Position.AccuracyM = e.Position.At.Moved(260, 172), 18
 	case doubt.SpeedImpossible:
@@ -148,12 +148,11 @@ func (w *world) spoil(ctx context.Context, r *running, kind doubt.Kind, in *insp
 	case doubt.PhotoIdentical:
 		mine := w.used[r.key+".staff"]
 		if len(mine) == 0 {
-			return nil
+			return
 		}
 		o := &in.Observations[0]
 		o.Result, o.Note, o.Photos = vocab.Fail, remarks[0], []string{mine[0]}
 	}
-	return nil
 }
 
 // judge decides on the doubts of the day before that the manager has looked into.

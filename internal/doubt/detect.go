@@ -44,9 +44,9 @@ func useful(r *Record, set Settings, a around) (because string) {
 func places(r *Record, set Settings, a around) (out []Raised) {
 	p := r.Evidence.Position
 	if r.Fence != nil {
-		radius, distance := r.Fence.radius(set), geo.Metres(p.At, r.Fence.Centre)
-		if distance-float64(p.AccuracyM) > float64(radius) {
-			out = append(out, Raised{Kind: OutsideFence, Figures: Figures{DistanceM: metres(distance), RadiusM: figure(radius), AccuracyM: figure(p.AccuracyM)}})
+		radius, distance := r.Fence.radius(set), away(p.At, r.Fence.Centre)
+		if distance-p.AccuracyM > radius {
+			out = append(out, Raised{Kind: OutsideFence, Figures: Figures{DistanceM: figure(distance), RadiusM: figure(radius), AccuracyM: figure(p.AccuracyM)}})
 		}
 	}
 	var fastest *Raised
@@ -78,17 +78,18 @@ func speed(p *Position, other *trace, set Settings) *Raised {
 	if other == nil {
 		return nil
 	}
-	distance := geo.Metres(p.At, other.at)
-	seconds := math.Max(1, p.TakenAt.Sub(other.takenAt).Abs().Seconds())
-	way := distance - float64(p.AccuracyM) - float64(other.accuracyM)
-	if way <= 0 || way/seconds <= float64(set.MaxSpeedMps) {
+	distance := away(p.At, other.at)
+	seconds := max(1, int(p.TakenAt.Sub(other.takenAt).Abs().Seconds()))
+	way := distance - p.AccuracyM - other.accuracyM
+	if way <= set.MaxSpeedMps*seconds {
 		return nil
 	}
-	return &Raised{Kind: SpeedImpossible, otherID: other.recordID, Figures: Figures{DistanceM: metres(distance), Seconds: figure(int64(seconds)),
-		SpeedMps: metres(way / seconds), LimitMps: figure(set.MaxSpeedMps), AccuracyM: figure(p.AccuracyM), OtherAccuracyM: figure(other.accuracyM)}}
+	return &Raised{Kind: SpeedImpossible, otherID: other.recordID, Figures: Figures{DistanceM: figure(distance), Seconds: figure(seconds),
+		SpeedMps: figure(way / seconds), LimitMps: figure(set.MaxSpeedMps), AccuracyM: figure(p.AccuracyM), OtherAccuracyM: figure(other.accuracyM)}}
 }
 
-func metres(v float64) *int64 { return figure(int64(math.Round(v))) }
+// away is a distance in whole metres: phones know it no better.
+func away(a, b geo.Point) int { return int(math.Round(geo.Metres(a, b))) }
 
 // exact reports whether a position has six decimals or more: phones give fewer for the
 // middle of a town, and that repeats honestly.

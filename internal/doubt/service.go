@@ -5,7 +5,6 @@ import (
 	"sync/atomic"
 
 	"hengjian/internal/kernel/date"
-	"hengjian/internal/kernel/geo"
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/ledger"
 	"hengjian/internal/platform/audit"
@@ -124,7 +123,7 @@ func (row *evidenceRow) locate(r *Record) {
 	row.LatitudeE7, row.LongitudeE7, row.AccuracyM = &p.At.LatitudeE7, &p.At.LongitudeE7, p.AccuracyM
 	row.TakenAt, row.LocatedAt = millis(p.TakenAt), &row.ReceivedAt
 	if r.Fence != nil {
-		row.DistanceM = metres(geo.Metres(p.At, r.Fence.Centre))
+		row.DistanceM = figure(away(p.At, r.Fence.Centre))
 	}
 }
 

@@ -49,7 +49,7 @@ func NewTrack(seed uint64, way Way, begin time.Time) Track {
 	var noted *geo.Point
 	for range 6 + rng.IntN(7) {
 		f := w.check(way)
-		switch way {
+		switch way { //nolint:exhaustive // the others carry what was measured
 		case FromHome:
 			p := measured(rng, home, 15)
 			f.At, f.AccuracyM = &p, 15

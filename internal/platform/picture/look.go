@@ -187,7 +187,7 @@ const (
 
 // chosen are the bits of each table, drawn once for ever: stored bands depend on them.
 var chosen = func() (out [tables][tableBits]int) {
-	rng := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // not a secret, and must never change
+	rng := rand.New(rand.NewPCG(7, 7)) // not a secret, and must never change
 	for t := range out {
 		copy(out[t][:], rng.Perm(tableFrom)[:tableBits])
 	}
