@@ -7,7 +7,6 @@ import (
 	"gorm.io/gorm"
 
 	"hengjian/internal/kernel/date"
-	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/geo"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
@@ -157,10 +156,6 @@ func (s *Service) list(ctx context.Context, f Filter, p page.Request) (page.Of[V
 	}
 	out := page.Map(cut, func(l listed) View { return l.view(ctx) })
 	return out, s.addChecklists(ctx, out.Items)
-}
-
-func badCursor() error {
-	return fault.Invalid("cursor_unknown", "cursor", "This list did not make that cursor.")
 }
 
 func (s *Service) addChecklists(ctx context.Context, views []View) error {

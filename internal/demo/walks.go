@@ -27,7 +27,7 @@ func (w *world) points(ctx context.Context, r *running) error {
 // walks makes the firm's routes with its own rounds, and one supervision round of the
 // agency a week at the first of its points.
 func (w *world) walks(ctx context.Context, r *running) error {
-	for _, walk := range r.firm.walks {
+	for _, walk := range r.walks {
 		who := round.Who{Kind: walk.who, ID: walk.whoID}
 		if walk.team != "" {
 			team, err := w.Rounds.CreateTeam(w.as(ctx, r.key+".manager"), round.Team{Name: walk.team, MemberIDs: []string{w.actors[r.key+".staff"].UserID}})

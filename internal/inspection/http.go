@@ -56,9 +56,9 @@ func (in *submitIn) Act() any {
 
 type evidenceIn struct {
 	Position *struct {
-		Latitude       float64   `json:"latitude" doc:"decimal degrees, WGS 84"`
-		Longitude      float64   `json:"longitude"`
-		AccuracyMeters float64   `json:"accuracyMeters"`
+		Latitude       float64   `json:"latitude" doc:"decimal degrees, WGS 84"` //nolint:forbidigo // as the phone says it
+		Longitude      float64   `json:"longitude"`                              //nolint:forbidigo // as the phone says it
+		AccuracyMeters float64   `json:"accuracyMeters"`                         //nolint:forbidigo // as the phone says it
 		TakenAt        time.Time `json:"takenAt"`
 	} `json:"position,omitempty" doc:"kept only with the sender's consent, see /me/consents"`
 	Challenge string     `json:"challenge,omitempty" maxLength:"200" doc:"token of POST /challenges, taken when the check began"`

@@ -125,10 +125,10 @@ func (s *Service) difference(ctx context.Context, p Plan, fresh bool) (differenc
 		switch {
 		case there && t.State == string(TaskOpen) && start.After(now):
 			if !t.says(w) {
-				d.changed = append(d.changed, w.over(t))
+				d.changed = append(d.changed, over(t, w))
 			}
 		case there && t.State == string(TaskWithdrawn) && start.After(now):
-			d.changed = append(d.changed, w.over(t))
+			d.changed = append(d.changed, over(t, w))
 		case !there && date.FromMillis(w.WindowEndAt).After(now) && (fresh || !start.Before(since)):
 			// Nobody misses what could not be done: no task is made when its window is
 			// over, nor for a window that had begun when plan or route were changed.
@@ -156,11 +156,11 @@ func (s *Service) saidSince(ctx context.Context, p Plan) (time.Time, error) {
 
 // says reports whether a task already asks for what is wanted.
 func (t taskRow) says(w taskRow) bool {
-	return t == w.over(t)
+	return t == over(t, w)
 }
 
 // over returns the task t, open, with what w asks for.
-func (w taskRow) over(t taskRow) taskRow {
+func over(t, w taskRow) taskRow {
 	w.ID, w.Counted, w.InspectionID, w.CompletedAt = t.ID, t.Counted, t.InspectionID, t.CompletedAt
 	return w
 }

@@ -150,6 +150,7 @@ func begin(o *rrule.ROption, first, from date.Day) time.Time {
 			if len(o.Bymonth) == 0 {
 				o.Bymonth = []int{int(start.Month())}
 			}
+		default: // every day, whatever the first was
 		}
 	}
 	// a week before the year, so that the first week counted is a whole one

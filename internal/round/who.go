@@ -40,7 +40,7 @@ func (s *Service) checkWho(ctx context.Context, w *Who, side Assignee, supplierI
 	if side == ByAgency {
 		supplierID = ""
 	}
-	ok := false
+	var ok bool
 	var err error
 	switch w.Kind {
 	case "", Anyone, OnDuty:
