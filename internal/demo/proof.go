@@ -35,12 +35,12 @@ const locatedDays = 20
 // townCentre is where the fictional town lies; its sites are some hundred metres apart.
 var townCentre = geo.Point{LatitudeE7: 305928491, LongitudeE7: 1143055213}
 
-var siteAt = map[string][2]float64{"XZZX": {0, 0}, "LGB": {420, 260}, "ZWDT": {-380, 310}}
+var siteAt = map[string][2]float64{"XZZX": {0, 0}, "LGB": {420, 260}, "ZWDT": {-380, 310}} //nolint:forbidigo // metres
 
 // pointAt is where a checkpoint of a site lies.
 func pointAt(site string, n int) geo.Point {
 	at := siteAt[site]
-	return townCentre.Moved(at[0]+float64(n%3)*28, at[1]+float64(n/3)*34)
+	return townCentre.Moved(at[0]+float64(n%3)*28, at[1]+float64(n/3)*34) //nolint:forbidigo // metres
 }
 
 func entered(p geo.Point) geo.Entered {
