@@ -36,15 +36,20 @@ func (d *DB) Ask(ctx context.Context, questions ...*Question) error {
 		return askTogether(ctx, d.Direct(ctx), questions)
 	}
 	for _, q := range questions {
-		rows, err := d.Direct(ctx).QueryContext(ctx, q.SQL, q.Args...)
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(q.read(rows), rows.Close()); err != nil {
+		if err := q.ask(ctx, d.Direct(ctx)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (q *Question) ask(ctx context.Context, conn querier) error {
+	rows, err := conn.QueryContext(ctx, q.SQL, q.Args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // read to the end, or to an error that says more
+	return q.read(rows)
 }
 
 type querier interface {
@@ -61,7 +66,7 @@ func askTogether(ctx context.Context, conn querier, questions []*Question) error
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // read to the end, or to an error that says more
 	for i, q := range questions {
 		if i > 0 && !rows.NextResultSet() {
 			return errors.Join(errors.New("db: a question without an answer"), rows.Err())
