@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
 
 	"hengjian/configs"
 	"hengjian/internal/platform/authz"
@@ -38,16 +37,12 @@ type App struct {
 // An operation without a permission is an error here, so the program does not
 // start with one.
 func New(ctx context.Context, cfg *config.Config, clk clock.Clock, version string) (*App, error) {
-	return start(ctx, cfg, clk, version, func(context.Context, *App) error { return nil })
+	return start(ctx, cfg, clk, version, func(context.Context, *App) error { return nil }, func() {})
 }
 
 // start is New with work on the database that is done while the routes are described:
-// both take a noticeable part of a start.
-func start(ctx context.Context, cfg *config.Config, clk clock.Clock, version string, prepare func(context.Context, *App) error) (*App, error) {
-	// A start makes some 14 MB, nearly all of it to stay: collecting garbage meanwhile is
-	// a third of its time. It is collected again as soon as the routes are there.
-	collect := debug.SetGCPercent(-1)
-	defer debug.SetGCPercent(collect)
+// both take a noticeable part of a start. routed is called once they are.
+func start(ctx context.Context, cfg *config.Config, clk clock.Clock, version string, prepare func(context.Context, *App) error, routed func()) (*App, error) {
 	if err := cfg.EnsureSecret(); err != nil {
 		return nil, err
 	}
@@ -65,14 +60,14 @@ func start(ctx context.Context, cfg *config.Config, clk clock.Clock, version str
 	}
 	a := &App{Config: cfg, Clock: clk, DB: d, Policy: policy, blobs: blobs, version: version}
 	if a.Services, err = wire(a, clk); err == nil {
-		routed := make(chan error, 1)
+		routes := make(chan error, 1)
 		go func() {
 			err := a.route()
-			debug.SetGCPercent(collect)
-			routed <- err
+			routed()
+			routes <- err
 		}()
 		err = prepare(ctx, a)
-		err = errors.Join(<-routed, err)
+		err = errors.Join(<-routes, err)
 	}
 	if err != nil {
 		_ = d.Close()
