@@ -41,14 +41,11 @@ func record(w *inspectiontest.World, person string, finished, received time.Time
 
 // A thousand rounds, half of them honest with the errors of cheap phones, half faked
 // in five ways. A round is flagged when any of its records is.
-func TestFakedRoundsAreFlaggedAndHonestOnesAreNot(t *testing.T) {
+func TestProofThatFakedRoundsAreFlaggedAndHonestOnesAreNot(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
-		if testing.Short() && d.Dialect() == db.MySQL {
-			t.Skip("the same detectors on SQLite")
-		}
 		w := inspectiontest.New(t, d)
 		flagged, total := map[simulate.Way]int{}, map[simulate.Way]int{}
-		for n := range 1000 {
+		for n := range testkit.Proof(1000, 200) {
 			way := simulate.Honest
 			if n%2 == 1 {
 				way = simulate.Fakes[n/2%len(simulate.Fakes)]
@@ -106,16 +103,14 @@ func agree(t *testing.T, w *inspectiontest.World, person string) {
 	}
 }
 
-// pictures is how many different places are photographed.
-const pictures = 520
-
 // Five hundred and twenty different places, each sent by a record of its own; then the photos of
-// some of them come back: byte for byte, encoded again and scaled, and cropped.
-func TestReusedPhotosAreRecognisedAndDifferentPlacesAreNot(t *testing.T) {
+// some of them come back: encoded again and scaled, and cropped.
+func TestProofThatReusedPhotosAreRecognisedAndDifferentPlacesAreNot(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
 		if d.Dialect() == db.MySQL {
 			return // the queries are proved there by the tests above; so many pictures take their time
 		}
+		pictures, copies := testkit.Proof(520, 40), testkit.Proof(130, 20)
 		w := inspectiontest.New(t, d)
 		person := id.New()
 		send := func(name string, look picture.Look) map[doubt.Kind]bool {
@@ -146,7 +141,6 @@ func TestReusedPhotosAreRecognisedAndDifferentPlacesAreNot(t *testing.T) {
 				wrong++
 			}
 		}
-		const copies = 130
 		encoded, cropped := 0, 0
 		for n := range copies {
 			rng := rand.New(rand.NewPCG(uint64(n), 9))
