@@ -37,12 +37,6 @@ type App struct {
 // An operation without a permission is an error here, so the program does not
 // start with one.
 func New(ctx context.Context, cfg *config.Config, clk clock.Clock, version string) (*App, error) {
-	return start(ctx, cfg, clk, version, func(context.Context, *App) error { return nil }, func() {})
-}
-
-// start is New with work on the database that is done while the routes are described:
-// both take a noticeable part of a start. routed is called once they are.
-func start(ctx context.Context, cfg *config.Config, clk clock.Clock, version string, prepare func(context.Context, *App) error, routed func()) (*App, error) {
 	if err := cfg.EnsureSecret(); err != nil {
 		return nil, err
 	}
@@ -60,14 +54,7 @@ func start(ctx context.Context, cfg *config.Config, clk clock.Clock, version str
 	}
 	a := &App{Config: cfg, Clock: clk, DB: d, Policy: policy, blobs: blobs, version: version}
 	if a.Services, err = wire(a, clk); err == nil {
-		routes := make(chan error, 1)
-		go func() {
-			err := a.route()
-			routed()
-			routes <- err
-		}()
-		err = prepare(ctx, a)
-		err = errors.Join(<-routes, err)
+		err = a.route()
 	}
 	if err != nil {
 		_ = d.Close()

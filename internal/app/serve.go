@@ -7,8 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"runtime/debug"
-	"sync"
 	"time"
 
 	"hengjian/internal/platform/clock"
@@ -17,22 +15,20 @@ import (
 var serveCommand = command{
 	name: "serve", about: "answer requests and run the jobs, until told to stop",
 	run: func(ctx context.Context, call *invocation) error {
-		// A start makes some 14 MB, nearly all of it to stay: collecting garbage meanwhile
-		// is a third of its time. The demo's history needs it again, so it rests only until
-		// the routes are there.
-		percent := debug.SetGCPercent(-1)
-		collect := sync.OnceFunc(func() { debug.SetGCPercent(percent) })
-		a, err := start(ctx, call.config, clock.System(call.config.Zone), call.Version, prepare, collect)
-		collect() // also when it never came to the routes
+		a, err := New(ctx, call.config, clock.System(call.config.Zone), call.Version)
 		if err != nil {
 			return err
 		}
 		defer a.Close()
+		if err := prepare(ctx, a); err != nil {
+			return err
+		}
 		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", call.config.Addr)
 		if err != nil {
 			return fmt.Errorf("addr: %w", err)
 		}
 		slog.Info("serving", "address", listener.Addr().String(), "open", call.config.BaseURL, "version", call.Version)
+		go a.Router.Describe()
 		return a.Serve(ctx, listener)
 	},
 }

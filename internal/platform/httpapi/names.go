@@ -14,7 +14,7 @@ var genericArgument = regexp.MustCompile(`^Of\[(.*)\.(\w+)\]$`)
 // schemaName names a type in the OpenAPI document by its package and its name, so
 // that two domains may both have a Row. A page of things is called after the thing,
 // and a body without a name of its own after the operation that is being added.
-func (r *Router) schemaName(t reflect.Type, hint string) string {
+func (f *framework) schemaName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
@@ -25,7 +25,7 @@ func (r *Router) schemaName(t reflect.Type, hint string) string {
 		if _, part, ok := strings.Cut(hint, "Body"); ok {
 			hint = "Body" + part
 		}
-		return strings.ToUpper(r.adding[:1]) + r.adding[1:] + hint
+		return strings.ToUpper(f.adding[:1]) + f.adding[1:] + hint
 	}
 	return qualified(t.PkgPath(), huma.DefaultSchemaNamer(t, hint))
 }

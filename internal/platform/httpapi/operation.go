@@ -55,13 +55,15 @@ func Handle[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, error)
 	if op.Idempotent {
 		h.Parameters = append(h.Parameters, idempotencyParameter)
 	}
-	huma.Register(r.api, h, func(ctx context.Context, in *I) (*O, error) {
-		out, err := fn(ctx, in)
-		if err != nil {
-			return nil, problemOf(ctx, err)
-		}
-		return out, nil
-	})
+	r.echo.Add(op.Method, echoPath(h.Path), r.framework.later(op.ID, func() {
+		huma.Register(r.framework.api, h, func(ctx context.Context, in *I) (*O, error) {
+			out, err := fn(ctx, in)
+			if err != nil {
+				return nil, problemOf(ctx, err)
+			}
+			return out, nil
+		})
+	}))
 }
 
 // Raw adds an operation that writes its own answer: a page, a stream, an upload.
@@ -75,7 +77,7 @@ func Raw(r *Router, op Op, fn func(http.ResponseWriter, *http.Request) error) {
 		path = "/" + path
 	} else {
 		path = Prefix + op.Path
-		r.api.OpenAPI().AddOperation(document(op, path))
+		r.framework.api.OpenAPI().AddOperation(document(op, path))
 	}
 	r.echo.Add(op.Method, echoPath(path), func(c echo.Context) error {
 		req := c.Request()

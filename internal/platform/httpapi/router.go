@@ -14,7 +14,6 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
 	"github.com/labstack/echo/v4"
 
 	"hengjian/internal/kernel/fault"
@@ -45,14 +44,13 @@ type Options struct {
 
 // Router collects the operations of all domains.
 type Router struct {
-	opt     Options
-	echo    *echo.Echo
-	api     huma.API
-	handler http.Handler
-	metrics *metrics
-	errs    []error
-	ids     map[string]bool
-	adding  string // the operation being added
+	opt       Options
+	echo      *echo.Echo
+	framework *framework
+	handler   http.Handler
+	metrics   *metrics
+	errs      []error
+	ids       map[string]bool
 }
 
 // New makes an empty router.
@@ -65,18 +63,15 @@ func New(opt Options) *Router {
 	e.IPExtractor = extractor(opt.TrustedProxies)
 	config := huma.DefaultConfig("Hengjian", opt.Version)
 	config.Info.Description = "Supervision of the suppliers of a government logistics agency."
-	config.OpenAPIPath = Prefix + "/openapi"
-	config.DocsPath, config.SchemasPath = "", ""
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil // no $schema link in answers
 	config.RejectUnknownQueryParameters = true
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: "hj_session"}, "token": {Type: "http", Scheme: "bearer"},
 	}
-	r := &Router{opt: opt, echo: e, metrics: newMetrics(), ids: map[string]bool{}}
-	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", r.schemaName)
-	registerTypes(config.Components.Schemas)
+	r := &Router{opt: opt, echo: e, framework: newFramework(config), metrics: newMetrics(), ids: map[string]bool{}}
 	e.HTTPErrorHandler = r.onError
-	r.api = humaecho.New(e, config)
+	e.GET(Prefix+"/openapi.json", r.serveOpenAPI())
 	r.handler = r.wrap(e)
 	return r
 }
@@ -101,7 +96,7 @@ func (r *Router) check(op Op) bool {
 	case !op.Public && !r.opt.Policy.Known(op.Permission):
 		r.errs = append(r.errs, fmt.Errorf("operation %s has no permission that the policy knows (%q)", op.ID, op.Permission))
 	}
-	r.ids[op.ID], r.adding = true, op.ID
+	r.ids[op.ID] = true
 	return len(r.errs) == before
 }
 
@@ -125,9 +120,6 @@ func (r *Router) Fallback(h http.Handler) {
 		return nil
 	})
 }
-
-// OpenAPI returns the document as JSON.
-func (r *Router) OpenAPI() ([]byte, error) { return r.api.OpenAPI().MarshalJSON() }
 
 // Operation is what tests and tools know of an operation.
 type Operation struct {
