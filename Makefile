@@ -36,7 +36,7 @@ test: build ## every test; installs what it needs on Debian as root
 	$(TESTENV) $(MAKE) --no-print-directory test-go test-web
 
 test-go: ## Go tests with the race detector, on SQLite and, inside `make test`, on MariaDB
-	go test -race -shuffle=on -timeout 30m ./...
+	go test -race -shuffle=on -timeout 60m ./...
 	go test -run '^TestProof' -timeout 30m $$(grep -rl --include='*_test.go' 'func TestProof' internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
 
 test-web: web/node_modules/.package-lock.json ## front-end unit tests and, inside `make test`, the browser's

@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"hengjian/internal/checkpoint"
 	"hengjian/internal/inspection/inspectiontest"
@@ -37,9 +35,10 @@ func forge(rng *rand.Rand, genuine string, near bool) string {
 	return string(code)
 }
 
-// A hundred thousand codes are tried: none opens anything, and how long the answer
-// takes does not tell how near a code was.
-func TestProofThatForgedCodesOpenNothingAndTakeAllTheSameTime(t *testing.T) {
+// A hundred thousand codes are tried: none opens anything, and near and far ones are
+// looked for in the same single step, so that how long the answer takes does not tell how
+// near a code was. `make bench ONLY=field.forged.` measures the time.
+func TestProofThatForgedCodesOpenNothingAndAreAllLookedForInOneStep(t *testing.T) {
 	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
 		tries := testkit.Proof(100_000, 4_000)
 		version := w.Published(w.Items("")...)
@@ -48,14 +47,9 @@ func TestProofThatForgedCodesOpenNothingAndTakeAllTheSameTime(t *testing.T) {
 			codes = append(codes, w.Checkpoint(inspectiontest.SupplierA, version.ChecklistID).Label.Code)
 		}
 		rng := rand.New(rand.NewPCG(1, 1))
-		took := map[bool][]time.Duration{}
 		for n := range tries {
-			near := n%2 == 0
-			code := forge(rng, codes[n%len(codes)], near)
-			begun := time.Now()
-			_, err := w.Checkpoints.Lookup(w.StaffA(), code)
-			took[near] = append(took[near], time.Since(begun))
-			if fault.Code(err) != "code_unknown" {
+			code := forge(rng, codes[n%len(codes)], n%2 == 0)
+			if _, err := w.Checkpoints.Lookup(w.StaffA(), code); fault.Code(err) != "code_unknown" {
 				t.Fatalf("%s answers %v", code, err)
 			}
 			if n%100 == 0 {
@@ -63,11 +57,6 @@ func TestProofThatForgedCodesOpenNothingAndTakeAllTheSameTime(t *testing.T) {
 					t.Fatalf("%s names a checkpoint", code)
 				}
 			}
-		}
-		near, far := median(took[true]), median(took[false])
-		t.Logf("median of %d tries: near %v, far %v", tries, near, far)
-		if ratio := float64(near) / float64(far); ratio > 1.25 || ratio < 0.8 {
-			t.Errorf("near misses take %v, far ones %v", near, far)
 		}
 		plans := map[string]bool{}
 		for _, code := range []string{codes[0], forge(rng, codes[0], true), forge(rng, codes[0], false)} {
@@ -82,11 +71,6 @@ func TestProofThatForgedCodesOpenNothingAndTakeAllTheSameTime(t *testing.T) {
 			}
 		}
 	})
-}
-
-func median(list []time.Duration) time.Duration {
-	slices.Sort(list)
-	return list[len(list)/2]
 }
 
 // plan is how the database looks for a code.
