@@ -112,7 +112,7 @@ var matrixUsers = []string{"", "sysadmin", "secadmin", "auditor", "leader", "man
 // golden file that is reviewed by eye. Another supplier's record must answer byte
 // for byte like a missing one.
 func TestEveryOperationAnswersEveryRoleAsReviewed(t *testing.T) {
-	w := newWorld(t, sqliteURL(t), 2)
+	w := newDemo(t)
 	raw, err := w.Router.OpenAPI()
 	if err != nil {
 		t.Fatal(err)

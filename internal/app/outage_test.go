@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"hengjian/internal/app"
 	"hengjian/internal/testkit"
 )
 
@@ -38,7 +39,10 @@ func TestADatabaseThatIsGoneOrHangsIsAnsweredForAndComesBackByItself(t *testing.
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Stop)
-	w := newWorld(t, server.Database(t), 0)
+	w := newWorld(t, t.TempDir(), server.Database(t))
+	if err := w.LoadDemo(t.Context(), app.DemoOptions{Seed: 1}); err != nil {
+		t.Fatal(err)
+	}
 	w.settles(t, http.StatusOK, 10*time.Second)
 
 	server.Freeze()

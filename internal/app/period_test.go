@@ -8,7 +8,7 @@ import (
 // Closing a month, settling it and booking costs in it meet in different domains;
 // this is how they are wired together.
 func TestAMonthIsClosedBehindItsSettlements(t *testing.T) {
-	w := newWorld(t, sqliteURL(t), 2)
+	w := newDemo(t)
 	const month = "2026-10"
 	body := map[string]string{"month": month}
 	refused := func(what, code string, a answer) {

@@ -6,10 +6,15 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"regexp"
+	"sync"
 	"testing"
+	"testing/fstest"
 
 	"hengjian/internal/app"
 	"hengjian/internal/kernel/id"
@@ -27,27 +32,72 @@ type world struct {
 	cookies map[string]string
 }
 
-// newWorld starts a server on the database a URL names. The demo agency has the
-// given months of finished history.
-func newWorld(t *testing.T, databaseURL string, months int) *world {
+// newWorld starts a server on the database a URL names, empty or made by a world before.
+func newWorld(t *testing.T, data, databaseURL string) *world {
 	t.Helper()
-	cfg, err := config.Load(nil, []string{
-		"HENGJIAN_DATA_DIR=" + t.TempDir(), "HENGJIAN_DATABASE_URL=" + databaseURL, "HENGJIAN_DEMO=true",
-		"HENGJIAN_SECRET=0123456789abcdef0123456789abcdef", "HENGJIAN_LOG_LEVEL=error",
-	})
+	w, err := open(t.Context(), data, databaseURL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{clock: testkit.Clock(), cookies: map[string]string{}}
-	if w.App, err = app.New(t.Context(), cfg, w.clock, "test"); err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(w.Close)
-	if err := w.LoadDemo(context.Background(), app.DemoOptions{Seed: 1, Months: months}); err != nil {
-		t.Fatal(err)
-	}
 	return w
 }
+
+func open(ctx context.Context, data, databaseURL string) (*world, error) {
+	cfg, err := config.Load(nil, []string{
+		"HENGJIAN_DATA_DIR=" + data, "HENGJIAN_DATABASE_URL=" + databaseURL, "HENGJIAN_DEMO=true",
+		"HENGJIAN_SECRET=0123456789abcdef0123456789abcdef", "HENGJIAN_LOG_LEVEL=error",
+	})
+	if err != nil {
+		return nil, err
+	}
+	w := &world{clock: testkit.Clock(), cookies: map[string]string{}}
+	w.App, err = app.New(ctx, cfg, w.clock, "test")
+	return w, err
+}
+
+// newDemo starts a server on the demo agency with two months of finished history.
+func newDemo(t *testing.T) *world {
+	t.Helper()
+	files, err := demo()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := t.TempDir()
+	if err := os.CopyFS(data, files); err != nil {
+		t.Fatal(err)
+	}
+	return newWorld(t, data, "sqlite://"+data+"/world.db")
+}
+
+// demo is the data directory of the demo agency. Making its history is most of the work
+// of the tests that use it, so it is made once.
+var demo = sync.OnceValues(func() (fstest.MapFS, error) {
+	data, err := os.MkdirTemp("", "hengjian-demo-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(data)
+	w, err := open(context.Background(), data, "sqlite://"+data+"/world.db")
+	if err != nil {
+		return nil, err
+	}
+	err = w.LoadDemo(context.Background(), app.DemoOptions{Seed: 1, Months: 2})
+	w.Close() // folds the log into the file
+	if err != nil {
+		return nil, err
+	}
+	files := fstest.MapFS{}
+	err = fs.WalkDir(os.DirFS(data), ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		raw, err := os.ReadFile(filepath.Join(data, path))
+		files[path] = &fstest.MapFile{Data: raw, Mode: 0o600}
+		return err
+	})
+	return files, err
+})
 
 func sqliteURL(t *testing.T) string { return "sqlite://" + t.TempDir() + "/world.db" }
 

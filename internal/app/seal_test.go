@@ -11,7 +11,7 @@ import (
 // Sealing looks back from the newest seal only so far, so a history that was written
 // in days must still be sealed without a gap.
 func TestTheLogOfTheDemosHistoryIsSealedWhole(t *testing.T) {
-	w := newWorld(t, sqliteURL(t), 2)
+	w := newDemo(t)
 	ctx := authz.AsSystem(t.Context(), "test")
 	err := w.DB.Tx(ctx, func(ctx context.Context) error { return w.DB.Conn(ctx).Exec("DELETE FROM audit_seals").Error })
 	if err != nil {
