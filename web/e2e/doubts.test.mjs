@@ -15,6 +15,7 @@ async function check(page, code, username) {
   await signIn(page, username)
   await page.waitForURL(/\/field\/check\//)
   const choices = page.locator('li.item')
+  await choices.first().waitFor()
   const count = await choices.count()
   for (let i = 0; i < count; i += 1) await choices.nth(i).getByText('合格', { exact: true }).first().click()
   await page.getByRole('button', { name: '提交', exact: true }).click()

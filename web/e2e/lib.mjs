@@ -101,7 +101,7 @@ export const heading = (page, name) => page.getByRole('heading', { level: 1, nam
 
 /** Chooses in one of the console's drop-down lists. */
 export async function choose(page, dialog, label, option) {
-  await dialog.locator('.el-form-item').filter({ hasText: label }).locator('.el-select').click()
+  await dialog.locator('.el-form-item').filter({ has: page.locator('.el-form-item__label', { hasText: label }) }).locator('.el-select').click()
   await page.getByRole('option', { name: option }).filter({ visible: true }).first().click()
 }
 
