@@ -36,7 +36,7 @@ func forgedCodes(ctx context.Context, r *report) error {
 		if err := json.Unmarshal(body, &submission); err != nil {
 			return err
 		}
-		rng := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // forgeries that can be repeated
+		rng := rand.New(rand.NewPCG(1, 1)) // forgeries that can be repeated
 		var near, far []float64
 		for n := range forgedTries {
 			took, keep := &near, len(submission.Code)-4
