@@ -23,7 +23,7 @@ const (
 // install puts the starter catalogue, the default scheme and rule, and the known
 // holidays in place. What is there stays as it is, so it may run at every start.
 func (a *App) install(ctx context.Context) error {
-	done, err := a.Org.Setting(ctx, "catalogue")
+	done, err := a.Settings.Note(ctx, "catalogue")
 	if err != nil || done != "" {
 		return err
 	}
@@ -37,7 +37,7 @@ func (a *App) install(ctx context.Context) error {
 		_, err3 := a.Quotas.LoadCatalogue(ctx, c.Quotas)
 		_, err4 := a.Org.LoadHolidays(ctx)
 		return errors.Join(err1, err2, err3, err4, a.Assessments.InstallDefault(ctx), a.Settlements.InstallDefault(ctx),
-			a.Org.SetSetting(ctx, "catalogue", a.Clock.Now().Format(time.RFC3339)))
+			a.Settings.Leave(ctx, "catalogue", a.Clock.Now().Format(time.RFC3339)))
 	})
 }
 

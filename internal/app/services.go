@@ -18,6 +18,7 @@ import (
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/httpapi"
 	"hengjian/internal/platform/picture"
+	"hengjian/internal/platform/setting"
 	"hengjian/internal/presence"
 	"hengjian/internal/quota"
 	"hengjian/internal/round"
@@ -29,6 +30,7 @@ import (
 // Services are all domains on one database and one clock.
 type Services struct {
 	Audit       *audit.Log
+	Settings    *setting.Store
 	Ledger      *ledger.Ledger
 	Account     *account.Service
 	Org         *org.Service
@@ -58,6 +60,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 		agency = demo.AgencyName // which says that it is fictional
 	}
 	s := &Services{Audit: audit.New(d, clk), Ledger: ledger.New(d, clk)}
+	s.Settings = setting.New(d, clk, s.Audit)
 	var err error
 	s.Account, err = account.New(d, clk, s.Audit, a.Policy, account.Settings{
 		AgencyName: agency, Demo: cfg.Demo, BaseURL: cfg.BaseURL, Version: a.version,
@@ -80,7 +83,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Checkpoints = checkpoint.New(d, clk, s.Audit, s.Checklists, checkpoint.Options{BaseURL: cfg.BaseURL, AgencyName: agency})
 	s.Rounds = round.New(d, clk, s.Audit, s.Ledger, s.Org, s.Checkpoints, cfg.Rounds.DaysAhead)
 	s.Presence = presence.New(d, clk, s.Audit, cfg.Secret)
-	s.Doubts = doubt.New(d, clk, s.Audit, s.Ledger, s.Presence, s.Org)
+	s.Doubts = doubt.New(d, clk, s.Audit, s.Ledger, s.Presence, s.Settings)
 	s.Inspections = inspection.New(d, clk, s.Audit, s.Ledger, s.Checklists, s.Checkpoints, s.Rounds, s.Findings, s.Evidence, s.Doubts)
 	s.Doubts.UseRecords(s.Inspections)
 	s.Settlements = settlement.New(d, clk, s.Audit, s.Ledger, s.Contracts, s.Assessments, s.Quotas)

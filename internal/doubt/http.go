@@ -50,14 +50,35 @@ func (s *Service) decideHTTP(ctx context.Context, in *decideIn) (*httpapi.OK[Det
 	return replied(s.Decide(ctx, in.ID, Decision(in.Body.Decision), in.Body.Reason))
 }
 
-func (s *Service) settingsHTTP(ctx context.Context, _ *struct{}) (*httpapi.OK[Settings], error) {
-	return replied(s.Settings(ctx))
+// SettingsView are the thresholds with their version for If-Match, 0 before the first change.
+type SettingsView struct {
+	Settings
+	Version int `json:"version"`
 }
 
-type setIn struct{ Body Settings }
+func (s *Service) settingsHTTP(ctx context.Context, _ *struct{}) (*httpapi.Tagged[SettingsView], error) {
+	return settingsReply(s.settings.Read(ctx))
+}
 
-func (s *Service) setHTTP(ctx context.Context, in *setIn) (*httpapi.OK[Settings], error) {
-	return replied(s.Set(ctx, in.Body))
+type setIn struct {
+	httpapi.IfMatch
+	Body Settings
+}
+
+func (s *Service) setHTTP(ctx context.Context, in *setIn) (*httpapi.Tagged[SettingsView], error) {
+	expected, err := in.Expect()
+	if err != nil {
+		return nil, err
+	}
+	version, err := s.settings.Set(ctx, in.Body, expected)
+	return settingsReply(in.Body, version, err)
+}
+
+func settingsReply(set Settings, version int, err error) (*httpapi.Tagged[SettingsView], error) {
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.ReplyVersion(SettingsView{set, version}, version), nil
 }
 
 func replied[T any](out T, err error) (*httpapi.OK[T], error) {

@@ -17,15 +17,17 @@ func TestThresholdsOutsideTheirRangeAreRefusedAndOthersTakeEffectAtOnce(t *testi
 	each(t, checklist.Demands{}, func(t *testing.T, s *scene) {
 		api := s.api(t)
 		good := `{"radiusM":10,"maxAccuracyM":1000,"maxSpeedMps":40,"clockMinutes":10,"photoBits":14,"photoDays":90,"positionDays":180}`
+		api.Call(s.Manager(), "PUT", "/doubt-settings", good).Wants(t, "no version named", 428, "if_match_required")
 		api.Call(s.Inspector(), "PUT", "/doubt-settings", good).Wants(t, "an inspector", 403, "permission_denied")
 		api.Call(managerA(), "PUT", "/doubt-settings", good).Wants(t, "a supplier", 403, "permission_denied")
 		for _, bad := range []string{`"radiusM":9`, `"maxSpeedMps":0`, `"clockMinutes":1441`, `"photoBits":29`, `"photoDays":0`, `"positionDays":29`, `"positionDays":1096`} {
 			body := `{"radiusM":100,"maxAccuracyM":1000,"maxSpeedMps":40,"clockMinutes":10,"photoBits":14,"photoDays":90,"positionDays":180}`
 			body = replaceField(body, bad)
-			api.Call(s.Manager(), "PUT", "/doubt-settings", body).Wants(t, bad, 422, "out_of_range")
+			api.Call(s.Manager(), "PUT", "/doubt-settings", body, "If-Match", `"0"`).Wants(t, bad, 422, "out_of_range")
 		}
 		wants(t, "inside the usual fence", s.submit(s.StaffA(), s.check(s.point, centre.Moved(60, 0), 5)))
-		api.Call(s.Manager(), "PUT", "/doubt-settings", good).Wants(t, "a manager", 200, "")
+		api.Call(s.Manager(), "PUT", "/doubt-settings", good, "If-Match", `"0"`).Wants(t, "a manager", 200, "")
+		api.Call(s.Manager(), "PUT", "/doubt-settings", good, "If-Match", `"0"`).Wants(t, "a manager who had not seen that", 412, "version_stale")
 		s.Clock.Advance(3600e9)
 		wants(t, "outside a narrow one", s.submit(s.StaffA(), s.check(s.point, centre.Moved(61, 0), 5)), "outside_fence")
 		if n := s.Count("audit_entries", "action = 'setting.change' AND target_id = 'doubt.thresholds'"); n != 1 {

@@ -2,7 +2,6 @@ package doubt
 
 import (
 	"context"
-	"sync/atomic"
 
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/id"
@@ -10,6 +9,7 @@ import (
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/platform/setting"
 	"hengjian/internal/presence"
 )
 
@@ -20,12 +20,6 @@ var (
 
 // refDoubt is the kind of record that facts of doubts point to.
 const refDoubt = "doubt"
-
-// Store keeps the thresholds.
-type Store interface {
-	Setting(ctx context.Context, name string) (string, error)
-	SetSetting(ctx context.Context, name, value string) error
-}
 
 // Records takes records back.
 type Records interface {
@@ -41,14 +35,14 @@ type Service struct {
 	log      *audit.Log
 	ledger   *ledger.Ledger
 	presence *presence.Service
-	store    Store
+	settings *setting.Group[Settings]
 	records  Records
-	kept     atomic.Pointer[keptSettings]
 }
 
 // New returns the service. UseRecords completes it.
-func New(d *db.DB, clk clock.Clock, log *audit.Log, led *ledger.Ledger, p *presence.Service, store Store) *Service {
-	return &Service{db: d, clock: clk, log: log, ledger: led, presence: p, store: store}
+func New(d *db.DB, clk clock.Clock, log *audit.Log, led *ledger.Ledger, p *presence.Service, store *setting.Store) *Service {
+	return &Service{db: d, clock: clk, log: log, ledger: led, presence: p,
+		settings: setting.NewGroup(store, settingName, DefaultSettings, Settings.check)}
 }
 
 // UseRecords tells who takes records back when a doubt is upheld. The records know

@@ -2,11 +2,8 @@ package doubt
 
 import (
 	"context"
-	"encoding/json"
-	"time"
 
 	"hengjian/internal/kernel/fault"
-	"hengjian/internal/platform/db"
 )
 
 // Settings are the thresholds an agency tunes.
@@ -26,14 +23,6 @@ var DefaultSettings = Settings{RadiusM: 100, MaxAccuracyM: 1000, MaxSpeedMps: 40
 
 const settingName = "doubt.thresholds"
 
-// settingsKept is how long a replica works with thresholds that another one changed.
-const settingsKept = 30 * time.Second
-
-type keptSettings struct {
-	Settings
-	at time.Time
-}
-
 func (s Settings) check() error {
 	for _, b := range []struct {
 		name       string
@@ -49,39 +38,4 @@ func (s Settings) check() error {
 }
 
 // Settings returns the thresholds in force.
-func (s *Service) Settings(ctx context.Context) (Settings, error) {
-	if kept := s.kept.Load(); kept != nil && s.clock.Now().Sub(kept.at).Abs() < settingsKept {
-		return kept.Settings, nil
-	}
-	text, err := s.store.Setting(ctx, settingName)
-	if err != nil {
-		return Settings{}, err
-	}
-	out := DefaultSettings
-	if text != "" {
-		if err := json.Unmarshal([]byte(text), &out); err != nil {
-			return Settings{}, fault.Internal(err)
-		}
-	}
-	s.db.AfterCommit(ctx, func() { s.kept.Store(&keptSettings{out, s.clock.Now()}) })
-	return out, nil
-}
-
-// Set puts other thresholds in force for the records to come.
-func (s *Service) Set(ctx context.Context, n Settings) (Settings, error) {
-	if err := n.check(); err != nil {
-		return Settings{}, err
-	}
-	text, err := json.Marshal(n)
-	if err != nil {
-		return Settings{}, fault.Internal(err)
-	}
-	err = s.db.Tx(ctx, func(ctx context.Context) error {
-		if err := s.store.SetSetting(ctx, settingName, string(text)); err != nil {
-			return err
-		}
-		s.db.AfterCommit(ctx, func() { s.kept.Store(nil) })
-		return nil
-	})
-	return n, db.Fault(err)
-}
+func (s *Service) Settings(ctx context.Context) (Settings, error) { return s.settings.Get(ctx) }

@@ -63,7 +63,7 @@ type dayRow struct {
 
 func (dayRow) TableName() string { return "working_days" }
 
-var _ = db.Register(siteRow{}, areaRow{}, dayRow{}, settingRow{})
+var _ = db.Register(siteRow{}, areaRow{}, dayRow{})
 
 // visible is the scope of sites s. A site belongs to no supplier, so a supplier
 // sees the sites that its contract lines name.

@@ -29,6 +29,7 @@ import (
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 	"hengjian/internal/platform/picture"
+	"hengjian/internal/platform/setting"
 	"hengjian/internal/presence"
 	"hengjian/internal/round"
 	"hengjian/internal/standard"
@@ -112,7 +113,7 @@ func New(t testing.TB, d *db.DB) *World {
 	w.Evidence = evidence.New(d, clk, store, picture.Limits{})
 	w.Findings = finding.New(d, clk, log, led, weekdays{}, w.Evidence)
 	w.Presence = presence.New(d, clk, log, "a secret of the tests, long enough")
-	w.Doubts = doubt.New(d, clk, log, led, w.Presence, w.Org)
+	w.Doubts = doubt.New(d, clk, log, led, w.Presence, setting.New(d, clk, log))
 	w.Inspections = inspection.New(d, clk, log, led, w.Checklists, w.Checkpoints, w.Rounds, w.Findings, w.Evidence, w.Doubts)
 	w.Doubts.UseRecords(w.Inspections)
 	w.populate()
