@@ -112,7 +112,7 @@ var firms = []firm{
 		contractCode: "HT-SB-001", contractName: "电梯与机电设备维护合同", categories: []vocab.Category{vocab.Equipment}, joined: 9,
 		character: character{fail: trend{20, 20}, miss: trend{10, 10}, late: trend{10, 10}, tardy: trend{50, 50}, returned: trend{100, 100}, stars: trend{42, 42}, cost: trend{1000, 1000}},
 		lines: []line{
-			{vocab.Equipment, "电梯运行维护(按层推算)", "XZZX", "6", "elevator", "985.00", contract.Monthly, "SC15-DT-12F"},
+			{vocab.Equipment, "电梯运行维护（按层推算）", "XZZX", "6", "elevator", "985.00", contract.Monthly, "SC15-DT-12F"},
 		},
 		points: []point{
 			{"设备机房月检", "ZWDT", "设备机房", vocab.Equipment, "CL-SB-01"},
