@@ -24,6 +24,7 @@ var (
 	actReverse = audit.Define("cost.reverse")
 	actAccrue  = audit.Define("period.accrue")
 	actLock    = audit.Define("period.lock")
+	actReopen  = audit.Define("period.reopen")
 )
 
 // Scores reads the quality that stands beside the cost.

@@ -1017,8 +1017,42 @@ export interface paths {
         /** The closed months, newest first */
         get: operations["listPeriodLocks"];
         put?: never;
-        /** Close a finished month for good */
+        /** Close a finished month; with a reason also over contracts that are not settled */
         post: operations["lockPeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/period-locks/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a month stands: closed, or what its closing waits for */
+        get: operations["getPeriod"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/period-locks/{month}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed month again */
+        post: operations["reopenPeriod"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3753,6 +3787,8 @@ export interface components {
              * @example 2026-11
              */
             month: string;
+            /** @description why it is closed over contracts that are not settled */
+            reason?: string;
         };
         OrgAreaView: {
             floor: string;
@@ -3945,6 +3981,27 @@ export interface components {
         QuotaItemsSubject: {
             items: components["schemas"]["QuotaSubject"][] | null;
         };
+        QuotaPeriodBody: {
+            /** @description closings and reopenings, newest first */
+            history: components["schemas"]["QuotaPeriodHistoryLine"][] | null;
+            /** @description absent while the month is open */
+            lock?: components["schemas"]["QuotaPeriodLock"];
+            /**
+             * @description month as YYYY-MM
+             * @example 2026-11
+             */
+            month: string;
+            over: boolean;
+            /** @description contracts that closing would leave without a settlement */
+            unsettled: components["schemas"]["QuotaPeriodUnsettled"][] | null;
+        };
+        QuotaPeriodHistoryLine: {
+            actorName: string;
+            /** Format: date-time */
+            at: string;
+            reason?: string;
+            reopened: boolean;
+        };
         QuotaPeriodLock: {
             /** Format: date-time */
             lockedAt: string;
@@ -3954,6 +4011,16 @@ export interface components {
              * @example 2026-11
              */
             month: string;
+        };
+        QuotaPeriodUnsettled: {
+            assessmentId?: string;
+            contractCode: string;
+            contractId: string;
+            contractName: string;
+            /** @enum {string} */
+            reason: "assessment_missing" | "assessment_not_published" | "settlement_missing" | "settlement_draft";
+            settlementId?: string;
+            supplierName: string;
         };
         QuotaReport: {
             /**
@@ -4147,6 +4214,9 @@ export interface components {
             photos?: string[] | null;
             /** @enum {string} */
             result: "closed" | "returned";
+        };
+        ReopenPeriodBody: {
+            reason: string;
         };
         ReplaceLabelBody: {
             reason: string;
@@ -7838,6 +7908,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuotaPeriodLock"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPeriod: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description month as YYYY-MM */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaPeriodBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenPeriod: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description month as YYYY-MM */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenPeriodBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaPeriodBody"];
                 };
             };
             /** @description Error */
