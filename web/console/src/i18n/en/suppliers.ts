@@ -1,4 +1,5 @@
 export default {
+  notYetValid: 'Valid from {day}',
   create: 'New supplier',
   editTitle: 'Edit {name}',
   searchHint: 'Name, short name or code',
