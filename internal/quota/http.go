@@ -215,7 +215,7 @@ func (s *Service) getPeriod(ctx context.Context, in *periodInput) (*httpapi.OK[P
 
 type reopenInput struct {
 	Month date.Month `path:"month"`
-	Body struct {
+	Body  struct {
 		Reason string `json:"reason" maxLength:"500"`
 	}
 }

@@ -2412,6 +2412,8 @@ export interface components {
              * @example 2026-11
              */
             month: string;
+            /** @description the reader computed it and cannot publish it */
+            own: boolean;
             /**
              * @description points with at most two decimals
              * @example 93.25
@@ -3301,6 +3303,11 @@ export interface components {
             checkpointName: string;
             clause?: components["schemas"]["FindingClause"];
             /**
+             * Format: date-time
+             * @description when it was closed or cancelled
+             */
+            closedAt?: string;
+            /**
              * Format: int64
              * @description working days left to answer; negative: overdue by so many; 0 also when nothing is asked of the supplier
              */
@@ -3323,6 +3330,8 @@ export interface components {
             openedAt: string;
             openedByName: string;
             overdue: boolean;
+            /** @description the reader recorded it and cannot reinspect it */
+            own: boolean;
             photos: string[] | null;
             rectifications: components["schemas"]["FindingRectification"][] | null;
             /** @enum {string} */
@@ -3372,6 +3381,11 @@ export interface components {
             /** @enum {string} */
             category: "property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment";
             checkpointName: string;
+            /**
+             * Format: date-time
+             * @description when it was closed or cancelled
+             */
+            closedAt?: string;
             /**
              * Format: int64
              * @description working days left to answer; negative: overdue by so many; 0 also when nothing is asked of the supplier
@@ -4713,6 +4727,8 @@ export interface components {
             month: string;
             /** @description empty until it is approved */
             number: string;
+            /** @description the reader prepared it and cannot approve it */
+            own: boolean;
             /**
              * @description yuan with at most two decimals
              * @example 1234.50
