@@ -112,6 +112,7 @@ type AssessmentSheet struct {
 	FormulaEn       string           `json:"formulaEn"`
 	LateFacts       []LateFactBody   `json:"lateFacts"`
 	Recomputed      RecomputedPoints `json:"recomputed"`
+	Own             bool             `json:"own" doc:"the reader computed it and cannot publish it"`
 	ComputedByName  string           `json:"computedByName"`
 	PublishedByName string           `json:"publishedByName,omitempty"`
 	PublishedAt     *time.Time       `json:"publishedAt,omitempty"`
@@ -120,7 +121,7 @@ type AssessmentSheet struct {
 func (d Detail) body() AssessmentSheet {
 	b := AssessmentSheet{AssessmentRow: d.Assessment.body(), SchemeID: d.SchemeID, Indicators: make([]IndicatorScore, len(d.Lines)),
 		ScoredWeight: d.Sheet.ScoredWeight, Formula: d.Formula.Zh, FormulaEn: d.Formula.En, LateFacts: make([]LateFactBody, len(d.LateFacts)),
-		Recomputed: RecomputedPoints(d.Recomputed), ComputedByName: d.ComputedByName, PublishedByName: d.PublisherName, PublishedAt: d.PublishedAt}
+		Recomputed: RecomputedPoints(d.Recomputed), Own: d.Own, ComputedByName: d.ComputedByName, PublishedByName: d.PublisherName, PublishedAt: d.PublishedAt}
 	for i, l := range d.Lines {
 		b.Indicators[i] = l.body()
 	}

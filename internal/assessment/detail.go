@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"hengjian/internal/kernel/money"
+	"hengjian/internal/platform/authz"
 )
 
 // Line is one indicator on the sheet with all that explains its points.
@@ -22,6 +23,7 @@ type Detail struct {
 	Formula    Words
 	LateFacts  []LateFact
 	Recomputed Recomputed
+	Own        bool // the reader computed it, so somebody else must publish it
 }
 
 // Recomputed is the sheet made again. A published assessment is made again from its
@@ -45,7 +47,9 @@ func (s *Service) Get(ctx context.Context, id string) (Detail, error) {
 	if err != nil {
 		return Detail{}, err
 	}
-	return explain(a, scheme.Definition, now), nil
+	out := explain(a, scheme.Definition, now)
+	out.Own = a.ComputedBy == authz.From(ctx).UserID
+	return out, nil
 }
 
 func explain(a Assessment, d Definition, now Inputs) Detail {

@@ -25,6 +25,9 @@ func TestTheSheetHasTheAgreedFormAndEveryPointOpensItsFacts(t *testing.T) {
 		if got.Status != 200 || got.Body["points"] != "76.02" || got.Body["grade"] != "qualified" {
 			w.t.Fatalf("%d %s", got.Status, got.Raw)
 		}
+		if got.Body["own"] != true || s.Call(leader(), "GET", "/assessments/"+d.ID, "").Body["own"] != false {
+			w.t.Error("who computed it is not told so, or another is")
+		}
 		first := got.Body["indicators"].([]any)[0].(map[string]any)
 		if first["points"] != "32.22" || first["weight"] != "40.00" || first["numerator"] != 945.0 || first["denominator"] != 1000.0 || first["ratioBp"] != 9450.0 {
 			w.t.Errorf("%v", first)

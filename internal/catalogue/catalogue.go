@@ -195,5 +195,5 @@ const (
 const (
 	basisQuoted         = "quoted"
 	basisDerived        = "derived"
-	statusBasisDocument = "依据文件(非标准)"
+	statusBasisDocument = "依据文件（非标准）"
 )

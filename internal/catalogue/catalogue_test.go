@@ -1,7 +1,11 @@
 package catalogue
 
 import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -150,7 +154,7 @@ func TestSourceDatesKeepTheirPrecision(t *testing.T) {
 func TestPaymentRuleSR01PaysByFourBands(t *testing.T) {
 	r := find(t, loaded(t).PaymentRules, func(r PaymentRule) bool { return r.Code == "SR-01" })
 	want := []PaymentBand{{9000, 10000, "全额"}, {8000, 9000, "扣10%"}, {7000, 8000, "扣20%"}, {0, 6000, "不合格"}}
-	if !slices.Equal(r.Bands, want) || !r.Executable || r.Consequence != "连续三个月不合格,采购人可终止合同" || r.SourceID != "S13" {
+	if !slices.Equal(r.Bands, want) || !r.Executable || r.Consequence != "连续三个月不合格，采购人可终止合同" || r.SourceID != "S13" {
 		t.Errorf("%+v", r)
 	}
 }
@@ -165,7 +169,7 @@ func TestOnlyRulesWhoseEveryBandStatesAShareArePaymentRules(t *testing.T) {
 		t.Errorf("payment rules %v", codes)
 	}
 	sixSteps := c.PaymentRules[1]
-	if sixSteps.Executable || sixSteps.Reason != "不合格: 70%以下" {
+	if sixSteps.Executable || sixSteps.Reason != "不合格：70%以下" {
 		t.Errorf("a band qualified in words must wait for a person: %+v", sixSteps)
 	}
 	linear := find(t, c.ScoringRules, func(r ScoringRule) bool { return r.Code == "SR-05" })
@@ -227,10 +231,49 @@ func TestAdmissionAndExitRulesKeepTheirFigures(t *testing.T) {
 	}
 }
 
+// Chinese is set with full-width punctuation. Figures, clocks and formulas keep theirs,
+// because no Chinese character stands beside it.
+func TestChineseOfTheCatalogueHasFullWidthPunctuation(t *testing.T) {
+	half := regexp.MustCompile(`\p{Han} ?[,;:?!()]|[,;:?!()] ?\p{Han}|[”》）] ?[,;:?!]`)
+	texts := 0
+	see := func(file, text string) {
+		texts++
+		if half.MatchString(text) {
+			t.Errorf("%s: %s", file, text)
+		}
+	}
+	files, _ := fs.Glob(embedded, "data/*")
+	for _, file := range files {
+		data, _ := fs.ReadFile(embedded, file)
+		if strings.HasSuffix(file, ".csv") {
+			rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, text := range slices.Concat(rows...) {
+				see(file, text)
+			}
+			continue
+		}
+		for tokens := json.NewDecoder(bytes.NewReader(data)); ; {
+			token, err := tokens.Token()
+			if err != nil {
+				break
+			}
+			if text, ok := token.(string); ok {
+				see(file, text)
+			}
+		}
+	}
+	if len(files) != 9 || texts < 3000 {
+		t.Errorf("%d texts of %d files were read", texts, len(files))
+	}
+}
+
 func TestSourcesHaveGradesAndNoAddresses(t *testing.T) {
 	c := loaded(t)
 	s := find(t, c.Sources, func(s Source) bool { return s.ID == "S13" })
-	if s.Title != "考核标准 样本条款(多份政府采购合同)" || s.Credibility != High {
+	if s.Title != "考核标准 样本条款（多份政府采购合同）" || s.Credibility != High {
 		t.Errorf("%+v", s)
 	}
 	if s := find(t, c.Sources, func(s Source) bool { return s.ID == "S79" }); s.Credibility != Mixed {

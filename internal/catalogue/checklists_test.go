@@ -73,7 +73,7 @@ func TestClausesComeFromStandardsOrBasisDocuments(t *testing.T) {
 		t.Errorf("a clause of two categories has one: %+v", shared)
 	}
 	basis := find(t, c.Standards, func(s Standard) bool { return s.No == "来源 S25" })
-	if !basis.Basis || basis.System != Assurance || basis.Title != "保安考核办法(扣分制)" {
+	if !basis.Basis || basis.System != Assurance || basis.Title != "保安考核办法（扣分制）" {
 		t.Errorf("%+v", basis)
 	}
 	real := find(t, c.Standards, func(s Standard) bool { return s.No == "GB/T 43542-2023" })

@@ -277,7 +277,7 @@ func (l *loader) paymentRule(r ScoringRule) (PaymentRule, bool) {
 		}
 		if b.Effect != "" {
 			p.Executable = false
-			p.Reason = b.Grade + ": " + b.Effect
+			p.Reason = b.Grade + "：" + b.Effect
 		}
 		p.Bands = append(p.Bands, PaymentBand{*b.Min, *b.CoefficientBp, b.Grade})
 	}

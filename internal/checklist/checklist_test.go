@@ -71,6 +71,7 @@ func TestAnEditThatIsWrongIsRefusedWithItsField(t *testing.T) {
 			"unknown severity":  {func(i []checklist.Item) { i[0].Severity = "grave" }, "not_allowed", "sections[0].items[0].severity"},
 			"code twice":        {func(i []checklist.Item) { i[2].Code = "1" }, "item_code_duplicate", "sections[1].items[0].code"},
 			"unknown clause":    {func(i []checklist.Item) { i[2].ClauseID = id.New() }, "clause_unknown", "sections[1].items[0].clauseId"},
+			"unknown source":    {func(i []checklist.Item) { i[1].SourceID = "S999" }, "source_unknown", "sections[0].items[1].sourceId"},
 			"section cut apart": {func(i []checklist.Item) { i[0].Section, i[1].Section, i[2].Section = "a", "b", "a" }, "section_duplicate", "sections[2].items[0]"},
 		} {
 			items := w.Items("")

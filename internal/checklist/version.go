@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"hengjian/internal/kernel/date"
@@ -11,6 +12,7 @@ import (
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/standard"
 )
 
 // Draft starts a new version as a copy of the current one; 409 draft_exists if one
@@ -94,6 +96,9 @@ func (s *Service) Edit(ctx context.Context, versionID string, version int, e Edi
 		if err := s.clausesExist(ctx, after); err != nil {
 			return err
 		}
+		if err := s.sourcesExist(ctx, before, after); err != nil {
+			return err
+		}
 		err = db.Changed(s.db.Conn(ctx).Table("checklist_versions").Where("id = ? AND version = ? AND state = ?", versionID, version, string(Draft)).
 			Updates(map[string]any{"total_points": int64(after.TotalPoints), "note": after.Note, "version": after.Version,
 				"demand_label_scan": d.LabelScan, "demand_position": d.Position, "demand_challenge": d.Challenge,
@@ -133,6 +138,26 @@ func (s *Service) clausesExist(ctx context.Context, v Version) error {
 		}
 	}
 	return nil
+}
+
+// sourcesExist refuses a source nobody knows. What the draft names already stays: a
+// mistake of long ago does not keep an item from being changed.
+func (s *Service) sourcesExist(ctx context.Context, before, after Version) error {
+	named := map[string]bool{}
+	for _, item := range before.Items {
+		named[item.SourceID] = true
+	}
+	ids := make([]string, len(after.Items))
+	for i, item := range after.Items {
+		if !named[item.SourceID] {
+			ids[i] = item.SourceID
+		}
+	}
+	missing, err := standard.MissingSource(ctx, s.db, ids...)
+	if err != nil || missing == "" {
+		return err
+	}
+	return standard.ErrSourceUnknown(after.where(slices.Index(ids, missing)) + ".sourceId")
 }
 
 // Publish puts a draft in force and supersedes the version before it. Refused:

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"hengjian/internal/contract"
+	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/round"
 )
@@ -94,10 +95,17 @@ type firm struct {
 	joined       int // months after the start of the history
 }
 
-// paper is a qualification; days counts from today to its last day.
+// paper is a qualification; days counts from today to its last day, years is how long
+// such a paper is issued for.
 type paper struct {
 	name, number, issuer string
-	days                 int
+	days, years          int
+}
+
+// from is the first day of the paper, a day after the years before its last.
+func (p paper) from(today date.Day) date.Day {
+	last := today.AddDays(p.days)
+	return date.Month(last[:7]).Add(-12 * p.years).First().AddDays(last.DayOfMonth())
 }
 
 var (

@@ -31,7 +31,7 @@ var firms = []firm{
 			{name: "办事大厅早巡", points: []int{2}, rule: "FREQ=DAILY", windows: morning},
 			{name: "房屋周巡", points: []int{3}, rule: "FREQ=WEEKLY;BYDAY=MO", calendar: round.WorkingDays, rest: round.NextWork, windows: evening, who: round.ByRole, whoID: "supplier_staff"},
 		},
-		papers: []paper{{"营业执照", "91440600DEMA00011X", "云川市市场监督管理局（虚构）", 2200}, {"城市生活垃圾经营性清扫收集运输服务许可证", "YC-QS-2024-017", "云川市城管局（虚构）", 21}},
+		papers: []paper{{"营业执照", "91440600DEMA00011X", "云川市市场监督管理局（虚构）", 2200, 10}, {"城市生活垃圾经营性清扫收集运输服务许可证", "YC-QS-2024-017", "云川市城管局（虚构）", 21, 3}},
 	},
 	{
 		key: "sup2", code: "GYS-002", name: "安盾保安服务有限公司（虚构）", short: "安盾保安", credit: "91440600DEMA00022X", contact: "周强",
@@ -50,7 +50,7 @@ var firms = []firm{
 			{name: "大院日夜巡", points: []int{0, 1}, rule: "FREQ=DAILY", windows: []round.Window{{Name: "白班", Start: "07:30", End: "10:00"}, {Name: "夜班", Start: "22:00", End: "06:00"}}, who: round.OnDuty},
 			{name: "大厅秩序岗", points: []int{2}, rule: "FREQ=DAILY", calendar: round.WorkingDays, windows: noon},
 		},
-		papers: []paper{{"保安服务许可证", "粤云保2023-08", "云川市公安局（虚构）", 410}, {"消防设施操作员证（四级）", "XF-44-20231107", "云川市消防救援支队（虚构）", -6}},
+		papers: []paper{{"保安服务许可证", "粤云保2023-08", "云川市公安局（虚构）", 410, 5}, {"消防设施操作员证（四级）", "XF-44-20231107", "云川市消防救援支队（虚构）", -6, 3}},
 	},
 	{
 		key: "sup3", code: "GYS-003", name: "百味餐饮管理有限公司（虚构）", short: "百味餐饮", credit: "91440600DEMA00033X", contact: "何春兰",
@@ -69,7 +69,7 @@ var firms = []firm{
 		walks: []walk{
 			{name: "后厨与餐线", points: []int{0, 1}, rule: "FREQ=DAILY", calendar: round.WorkingDays, windows: noon},
 		},
-		papers: []paper{{"食品经营许可证", "JY34406DEMO0033", "云川市市场监督管理局（虚构）", 55}},
+		papers: []paper{{"食品经营许可证", "JY34406DEMO0033", "云川市市场监督管理局（虚构）", 55, 5}},
 	},
 	{
 		key: "sup4", code: "GYS-004", name: "礼宾会务服务有限公司（虚构）", short: "礼宾会务", credit: "91440600DEMA00044X", contact: "陈思远",
@@ -87,7 +87,8 @@ var firms = []firm{
 			{name: "会议室晨检", points: []int{0}, rule: "FREQ=DAILY", calendar: round.WorkingDays, windows: morning},
 			{name: "多功能厅周检", points: []int{1}, rule: "FREQ=WEEKLY;BYDAY=WE", windows: noon},
 		},
-		papers: []paper{{"营业执照", "91440600DEMA00044X", "云川市市场监督管理局（虚构）", 3100}},
+		papers: []paper{{"营业执照", "91440600DEMA00044X", "云川市市场监督管理局（虚构）", 3100, 10},
+			{"公共场所卫生许可证", "YC-WS-2026-041", "云川市卫生健康局（虚构）", 1471, 4}},
 	},
 	{
 		key: "sup5", code: "GYS-005", name: "绿野园林养护有限公司（虚构）", short: "绿野园林", credit: "91440600DEMA00055X", contact: "黄立新",
@@ -105,14 +106,14 @@ var firms = []firm{
 			{name: "中心花园养护", points: []int{0}, rule: "FREQ=WEEKLY;BYDAY=TU,FR", windows: morning},
 			{name: "庭院养护", points: []int{1}, rule: "FREQ=WEEKLY;BYDAY=WE", windows: morning},
 		},
-		papers: []paper{{"营业执照", "91440600DEMA00055X", "云川市市场监督管理局（虚构）", 1500}},
+		papers: []paper{{"营业执照", "91440600DEMA00055X", "云川市市场监督管理局（虚构）", 1500, 10}},
 	},
 	{
 		key: "sup6", code: "GYS-006", name: "精维机电设备有限公司（虚构）", short: "精维机电", credit: "91440600DEMA00066X", contact: "郑凯",
 		contractCode: "HT-SB-001", contractName: "电梯与机电设备维护合同", categories: []vocab.Category{vocab.Equipment}, joined: 9,
 		character: character{fail: trend{20, 20}, miss: trend{10, 10}, late: trend{10, 10}, tardy: trend{50, 50}, returned: trend{100, 100}, stars: trend{42, 42}, cost: trend{1000, 1000}},
 		lines: []line{
-			{vocab.Equipment, "电梯运行维护(按层推算)", "XZZX", "6", "elevator", "985.00", contract.Monthly, "SC15-DT-12F"},
+			{vocab.Equipment, "电梯运行维护（按层推算）", "XZZX", "6", "elevator", "985.00", contract.Monthly, "SC15-DT-12F"},
 		},
 		points: []point{
 			{"设备机房月检", "ZWDT", "设备机房", vocab.Equipment, "CL-SB-01"},
@@ -120,6 +121,6 @@ var firms = []firm{
 		walks: []walk{
 			{name: "设备机房月检", points: []int{0}, rule: "FREQ=MONTHLY;BYMONTHDAY=10", calendar: round.WorkingDays, rest: round.NextWork, windows: evening},
 		},
-		papers: []paper{{"特种设备生产许可证（电梯修理）", "TS3344-2024", "云川市市场监督管理局（虚构）", 620}},
+		papers: []paper{{"特种设备生产许可证（电梯修理）", "TS3344-2024", "云川市市场监督管理局（虚构）", 620, 4}},
 	},
 }

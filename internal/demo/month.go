@@ -24,6 +24,8 @@ const (
 	publishOn    = 4
 	settleOn     = 6
 	approveOn    = 8
+	closeOn      = 12
+	openMonths   = 3 // the books of the last months stay open
 	reviseMonths = 6 // the daily round's version 2 comes this many months before the end
 )
 
@@ -59,6 +61,12 @@ func (w *world) office(ctx context.Context, month date.Month, day date.Day) erro
 		return w.settle(ctx, before)
 	case approveOn:
 		return w.approve(ctx, before, last)
+	case closeOn:
+		if before >= w.end.month.Add(-openMonths) {
+			return nil
+		}
+		_, err := w.Quotas.ClosePeriod(w.as(ctx, "finance"), before, "")
+		return err
 	}
 	return nil
 }

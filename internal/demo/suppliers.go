@@ -45,7 +45,7 @@ func (w *world) admit(ctx context.Context, r *running) error {
 		}
 	}
 	for _, p := range r.papers {
-		q := supplier.Qualification{Name: p.name, DocumentNo: p.number, Issuer: p.issuer, ValidFrom: w.end.day.AddDays(p.days - 1826), ValidTo: w.end.day.AddDays(p.days)}
+		q := supplier.Qualification{Name: p.name, DocumentNo: p.number, Issuer: p.issuer, ValidFrom: p.from(w.end.day), ValidTo: w.end.day.AddDays(p.days)}
 		if _, err := w.Suppliers.AddQualification(manager, made.ID, q); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/platform/authz"
 )
 
 // FindingRow is a finding in a list.
@@ -21,6 +22,7 @@ type FindingRow struct {
 	Severity       vocab.Severity `json:"severity"`
 	State          string         `json:"state" enum:"open,submitted,returned,closed,cancelled"`
 	OpenedAt       time.Time      `json:"openedAt"`
+	ClosedAt       *time.Time     `json:"closedAt,omitempty" doc:"when it was closed or cancelled"`
 	DueOn          date.Day       `json:"dueOn"`
 	Overdue        bool           `json:"overdue"`
 	DaysLeft       int            `json:"daysLeft" doc:"working days left to answer; negative: overdue by so many; 0 also when nothing is asked of the supplier"`
@@ -75,6 +77,7 @@ type FindingDetail struct {
 	ObservationID    string                 `json:"observationId"`
 	ObservationNote  string                 `json:"observationNote"`
 	CheckpointID     string                 `json:"checkpointId"`
+	Own              bool                   `json:"own" doc:"the reader recorded it and cannot reinspect it"`
 	OpenedByName     string                 `json:"openedByName"`
 	Clause           *FindingClause         `json:"clause,omitempty"`
 	Photos           []string               `json:"photos"`
@@ -86,14 +89,14 @@ func (s *Service) body(ctx context.Context, count *countdown, f Finding) (Findin
 	left, err := count.left(ctx, f)
 	return FindingRow{ID: f.ID, Number: f.Number, SupplierID: f.SupplierID, SupplierName: f.SupplierName, SiteName: f.SiteName,
 		CheckpointName: f.CheckpointName, Category: f.Category, ItemText: f.ItemText, Severity: f.Severity, State: string(f.State),
-		OpenedAt: f.OpenedAt, DueOn: f.DueOn, Overdue: f.Overdue(s.clock.Now()), DaysLeft: left, WaitingFor: string(f.WaitingFor()),
+		OpenedAt: f.OpenedAt, ClosedAt: f.ClosedAt, DueOn: f.DueOn, Overdue: f.Overdue(s.clock.Now()), DaysLeft: left, WaitingFor: string(f.WaitingFor()),
 		Version: f.Version}, err
 }
 
 func (s *Service) detailBody(ctx context.Context, d Detail) (FindingDetail, error) {
 	head, err := s.body(ctx, s.countdown(), d.Finding)
 	out := FindingDetail{FindingRow: head, InspectionID: d.InspectionID, InspectionNumber: d.InspectionNumber, ObservationID: d.ObservationID,
-		ObservationNote: d.ObservationNote, CheckpointID: d.CheckpointID, OpenedByName: d.OpenedByName, Photos: list(d.Photos),
+		ObservationNote: d.ObservationNote, CheckpointID: d.CheckpointID, Own: d.OpenedBy == authz.From(ctx).UserID, OpenedByName: d.OpenedByName, Photos: list(d.Photos),
 		Rectifications: make([]FindingRectification, len(d.Rectifications)), History: make([]FindingEvent, len(d.History))}
 	if d.Clause != nil {
 		out.Clause = &FindingClause{d.Clause.ID, d.Clause.Number, d.Clause.Title, d.Clause.StandardNo, d.Clause.StandardTitle}

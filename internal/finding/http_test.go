@@ -2,9 +2,11 @@ package finding_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"hengjian/internal/finding"
 	"hengjian/internal/kernel/vocab"
@@ -41,9 +43,19 @@ func TestTheListAndTheSheetHaveTheAgreedForm(t *testing.T) {
 				w.t.Errorf("%s is not a list: %v", field, got.Body[field])
 			}
 		}
+		if got.Body["own"] != false || s.Call(inspector(author), "GET", "/findings/"+f.ID, "").Body["own"] != true {
+			w.t.Error("who recorded it is not told so, or another is")
+		}
+		if _, ok := row["closedAt"]; ok {
+			w.t.Errorf("an open finding was closed at %v", row["closedAt"])
+		}
 		closed := s.Call(inspector(colleague), "POST", "/rectifications/"+r.ID+"/reinspection", `{"result":"closed","note":"","photos":[]}`)
 		if closed.Status != 200 || closed.Body["state"] != "closed" {
 			w.t.Errorf("%d %s", closed.Status, closed.Raw)
+		}
+		over := s.Call(manager(), "GET", "/findings?state=closed", "").Body["items"].([]any)[0].(map[string]any)
+		if at, err := time.Parse(time.RFC3339, fmt.Sprint(over["closedAt"])); err != nil || !at.Equal(w.clock.Now()) {
+			w.t.Errorf("closed at %v", over["closedAt"])
 		}
 		if empty := s.Call(manager(), "GET", "/findings?overdue=true", ""); !strings.Contains(empty.Raw, `"items":[]`) {
 			w.t.Errorf("an empty list is %s", empty.Raw)

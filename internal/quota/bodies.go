@@ -97,6 +97,49 @@ type PeriodLock struct {
 	LockedAt     time.Time  `json:"lockedAt"`
 }
 
+// PeriodBody is how a month stands.
+type PeriodBody struct {
+	Month     date.Month          `json:"month"`
+	Over      bool                `json:"over"`
+	Lock      *PeriodLock         `json:"lock,omitempty" doc:"absent while the month is open"`
+	Unsettled []PeriodUnsettled   `json:"unsettled" doc:"contracts that closing would leave without a settlement"`
+	History   []PeriodHistoryLine `json:"history" doc:"closings and reopenings, newest first"`
+}
+
+// PeriodUnsettled is a contract of the month without an approved settlement.
+type PeriodUnsettled struct {
+	ContractID   string `json:"contractId"`
+	ContractCode string `json:"contractCode"`
+	ContractName string `json:"contractName"`
+	SupplierName string `json:"supplierName"`
+	Reason       string `json:"reason" enum:"assessment_missing,assessment_not_published,settlement_missing,settlement_draft"`
+	AssessmentID string `json:"assessmentId,omitempty"`
+	SettlementID string `json:"settlementId,omitempty"`
+}
+
+// PeriodHistoryLine is a closing or a reopening.
+type PeriodHistoryLine struct {
+	At        time.Time `json:"at"`
+	ActorName string    `json:"actorName"`
+	Reopened  bool      `json:"reopened"`
+	Reason    string    `json:"reason,omitempty"`
+}
+
+func periodOf(p Period) PeriodBody {
+	out := PeriodBody{Month: p.Month, Over: p.Over, Unsettled: make([]PeriodUnsettled, len(p.Unsettled)), History: make([]PeriodHistoryLine, len(p.History))}
+	if p.Lock != nil {
+		lock := PeriodLock(*p.Lock)
+		out.Lock = &lock
+	}
+	for i, u := range p.Unsettled {
+		out.Unsettled[i] = PeriodUnsettled(u)
+	}
+	for i, e := range p.History {
+		out.History[i] = PeriodHistoryLine(e)
+	}
+	return out
+}
+
 type items[T any] struct {
 	Items []T `json:"items"`
 }

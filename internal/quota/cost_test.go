@@ -120,7 +120,7 @@ func TestACostIsReversedOnceAndNoReversalIsReversed(t *testing.T) {
 func TestAClosedMonthKeepsItsFigures(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
 		w := New(t, d)
-		_, lines := w.Contract(w.SupplierA, "2026-01-01", "2026-12-31", w.Guards(w.SiteA, "24"))
+		c, lines := w.Contract(w.SupplierA, "2026-01-01", "2026-12-31", w.Guards(w.SiteA, "24"))
 		cost := quota.NewCost{ContractLineID: lines[0].ID, Subject: "labour", Month: "2026-10", Amount: 12345}
 		e := Got(w.Quotas.Book(Finance(), cost))(t)
 		for _, month := range []string{"2026-11", "2026-12"} {
@@ -129,19 +129,19 @@ func TestAClosedMonthKeepsItsFigures(t *testing.T) {
 			}
 		}
 		w.Exec(`INSERT INTO settlements (id, number, contract_id, supplier_id, month, assessment_id, rule_id, base, deduction, payable, grade, coefficient_bp, insufficient,
-			state, prepared_by, prepared_at, approved_by, version) VALUES ('01SETT', '', '01C', ?, '2026-10', '', '', 0, 0, 0, '', 10000, 0, 'draft', '', 0, '', 1)`, w.SupplierA)
-		if _, err := w.Quotas.LockPeriod(Finance(), "2026-10"); !fault.Is(err, "settlement_not_approved") {
+			state, prepared_by, prepared_at, approved_by, version) VALUES ('01SETT', '', ?, ?, '2026-10', '', '', 0, 0, 0, '', 10000, 0, 'draft', '', 0, '', 1)`, c.ID, w.SupplierA)
+		if _, err := w.Quotas.ClosePeriod(Finance(), "2026-10", " "); !fault.Is(err, "month_not_settled") {
 			t.Errorf("closing over a draft settlement: %v", err)
 		}
 		w.Exec("UPDATE settlements SET state = 'approved' WHERE id = '01SETT'")
-		Got(w.Quotas.LockPeriod(Finance(), "2026-10"))(t)
+		Got(w.Quotas.ClosePeriod(Finance(), "2026-10", ""))(t)
 		if n := w.Count("SELECT COUNT(*) FROM accruals WHERE month = '2026-10'"); n != 1 {
 			t.Errorf("closing accrued %d lines", n)
 		}
 		for what, err := range map[string]error{
 			"book":   func() error { _, err := w.Quotas.Book(Finance(), cost); return err }(),
 			"accrue": func() error { _, err := w.Quotas.AccrueMonth(Finance(), "2026-10"); return err }(),
-			"close":  func() error { _, err := w.Quotas.LockPeriod(Finance(), "2026-10"); return err }(),
+			"close":  func() error { _, err := w.Quotas.ClosePeriod(Finance(), "2026-10", ""); return err }(),
 		} {
 			if !fault.Is(err, "month_locked") {
 				t.Errorf("%s: %v", what, err)
@@ -182,7 +182,7 @@ func TestNoCostSlipsIntoAMonthWhileItIsClosed(t *testing.T) {
 			})
 		}
 		time.Sleep(30 * time.Millisecond)
-		_, err := w.Quotas.LockPeriod(Finance(), "2026-10")
+		_, err := w.Quotas.ClosePeriod(Finance(), "2026-10", "不在本系统结算")
 		n := w.Count("SELECT COUNT(*) FROM cost_entries")
 		wg.Wait()
 		if after := w.Count("SELECT COUNT(*) FROM cost_entries"); err != nil || after != n || n == 0 {

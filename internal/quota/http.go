@@ -31,7 +31,11 @@ func (s *Service) Routes(r *httpapi.Router) {
 	httpapi.Handle(r, httpapi.Op{ID: "listPeriodLocks", Method: "GET", Path: "/period-locks", Tag: "costs", Permission: "cost.read",
 		Summary: "The closed months, newest first"}, s.getLocks)
 	httpapi.Handle(r, httpapi.Op{ID: "lockPeriod", Method: "POST", Path: "/period-locks", Tag: "costs", Permission: "cost.write", Status: 201,
-		Summary: "Close a finished month for good"}, s.postLock)
+		Summary: "Close a finished month; with a reason also over contracts that are not settled"}, s.postLock)
+	httpapi.Handle(r, httpapi.Op{ID: "getPeriod", Method: "GET", Path: "/period-locks/{month}", Tag: "costs", Permission: "cost.read",
+		Summary: "How a month stands: closed, or what its closing waits for"}, s.getPeriod)
+	httpapi.Handle(r, httpapi.Op{ID: "reopenPeriod", Method: "POST", Path: "/period-locks/{month}/reopen", Tag: "costs", Permission: "cost.reopen",
+		Summary: "Open a closed month again"}, s.postReopen)
 	httpapi.Handle(r, httpapi.Op{ID: "getQuotaReport", Method: "GET", Path: "/reports/quota", Tag: "reports", Permission: "report.quota",
 		Summary: "Quota cost, contract price and actual cost over a span of months"}, s.getReport)
 	httpapi.Handle(r, httpapi.Op{ID: "listQuotaReportLines", Method: "GET", Path: "/reports/quota/lines", Tag: "reports", Permission: "report.quota",
@@ -192,12 +196,39 @@ func (s *Service) getLocks(ctx context.Context, _ *struct{}) (*httpapi.OK[items[
 
 type lockInput struct {
 	Body struct {
-		Month date.Month `json:"month"`
+		Month  date.Month `json:"month"`
+		Reason string     `json:"reason,omitempty" maxLength:"500" doc:"why it is closed over contracts that are not settled"`
 	}
 }
 
+type periodInput struct {
+	Month date.Month `path:"month"`
+}
+
+func (s *Service) getPeriod(ctx context.Context, in *periodInput) (*httpapi.OK[PeriodBody], error) {
+	p, err := s.Period(ctx, in.Month)
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.Reply(periodOf(p)), nil
+}
+
+type reopenInput struct {
+	Month date.Month `path:"month"`
+	Body  struct {
+		Reason string `json:"reason" maxLength:"500"`
+	}
+}
+
+func (s *Service) postReopen(ctx context.Context, in *reopenInput) (*httpapi.OK[PeriodBody], error) {
+	if err := s.ReopenPeriod(ctx, in.Month, in.Body.Reason); err != nil {
+		return nil, err
+	}
+	return s.getPeriod(ctx, &periodInput{in.Month})
+}
+
 func (s *Service) postLock(ctx context.Context, in *lockInput) (*httpapi.OK[PeriodLock], error) {
-	l, err := s.LockPeriod(ctx, in.Body.Month)
+	l, err := s.ClosePeriod(ctx, in.Body.Month, in.Body.Reason)
 	if err != nil {
 		return nil, err
 	}

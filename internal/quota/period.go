@@ -2,14 +2,12 @@ package quota
 
 import (
 	"context"
-	"time"
 
 	"hengjian/internal/contract"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/ledger"
 	"hengjian/internal/platform/audit"
-	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 )
@@ -27,23 +25,6 @@ type accrualRow struct {
 }
 
 func (accrualRow) TableName() string { return "accruals" }
-
-type lockRow struct {
-	Month        string `gorm:"primaryKey"`
-	LockedBy     string
-	LockedByName string
-	LockedAt     int64
-}
-
-func (lockRow) TableName() string { return "period_locks" }
-
-// Lock is a closed month: no cost is booked in it, nothing accrues in it and no
-// deduction of it is approved any more.
-type Lock struct {
-	Month        date.Month
-	LockedByName string
-	LockedAt     time.Time
-}
 
 // enter makes every other transaction that enters the month wait for the end of this
 // one, and tells whether the month is closed.
@@ -157,50 +138,4 @@ func (s *Service) AccrueDue(ctx context.Context) (added int, err error) {
 		added += n
 	}
 	return added, nil
-}
-
-// LockPeriod closes a finished month for good, after accruing what is missing in it.
-// Refuses 409 month_not_over, month_locked, and settlement_not_approved while a
-// settlement of the month is a draft: nobody could approve it afterwards.
-func (s *Service) LockPeriod(ctx context.Context, month date.Month) (Lock, error) {
-	if month >= clock.ThisMonth(s.clock) {
-		return Lock{}, fault.Conflict("month_not_over", "The month is not over.")
-	}
-	actor := authz.From(ctx)
-	row := lockRow{string(month), actor.UserID, actor.DisplayName, date.Millis(s.clock.Now())}
-	err := s.db.Tx(ctx, func(ctx context.Context) error {
-		if err := s.EnterMonth(ctx, month); err != nil {
-			return err
-		}
-		var drafts int64
-		if err := s.db.Conn(ctx).Table("settlements").Where("month = ? AND state = 'draft'", string(month)).Count(&drafts).Error; err != nil {
-			return err
-		}
-		if drafts > 0 {
-			return fault.Conflict("settlement_not_approved", "A settlement of the month is still a draft.")
-		}
-		if _, err := s.accrue(ctx, month); err != nil {
-			return err
-		}
-		if err := s.db.Conn(ctx).Create(&row).Error; err != nil {
-			return db.Fault(err)
-		}
-		return s.log.Record(ctx, audit.Entry{Action: actLock, Target: "period", TargetID: string(month)})
-	})
-	return row.lock(), db.Fault(err)
-}
-
-func (r lockRow) lock() Lock {
-	return Lock{date.Month(r.Month), r.LockedByName, date.FromMillis(r.LockedAt)}
-}
-
-// Locks lists the closed months, newest first.
-func (s *Service) Locks(ctx context.Context) ([]Lock, error) {
-	var rows []lockRow
-	err := s.db.Conn(ctx).Order("month DESC").Limit(600).Find(&rows).Error
-	out := make([]Lock, len(rows))
-	for i, r := range rows {
-		out[i] = r.lock()
-	}
-	return out, db.Fault(err)
 }

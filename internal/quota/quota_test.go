@@ -17,14 +17,18 @@ func TestAQuotaThatMeasuresALineKeepsItsValue(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
 		w := New(t, d)
 		w.Draft(w.SupplierA, "2026-01-01", "2026-12-31", w.Guards(w.SiteA, "24"))
-		w.Exec("INSERT INTO sources (id, title, document_no, issuer, issued, credibility) VALUES ('S01', '保安服务收费参考', '', '协会', '', '')")
 		q := Got(w.Quotas.Quotas(Finance(), quota.Query{Text: "BA"}, page.Request{}))(t).Items[0]
-		if q.Source == nil || q.Source.Title != "保安服务收费参考" {
+		if q.Source == nil || q.Source.Title != "后勤服务管理标准" {
 			t.Errorf("the quota does not name its source: %+v", q)
 		}
 		tiers := func(change func([]quota.Tier) []quota.Tier) quota.Changes {
 			list := change(append([]quota.Tier{}, q.Tiers...))
 			return quota.Changes{Tiers: &list}
+		}
+		nobody := "S999"
+		_, err := w.Quotas.Update(Finance(), q.ID, q.Version, quota.Changes{SourceID: &nobody})
+		if f := fault.As(err); f == nil || f.Code != "source_unknown" || f.Fields[0].Name != "sourceId" {
+			t.Errorf("a source nobody knows: %v", err)
 		}
 		unit := "m2"
 		for name, c := range map[string]quota.Changes{
@@ -60,6 +64,7 @@ func TestAQuotaThatMeasuresALineKeepsItsValue(t *testing.T) {
 		}
 		for code, spoil := range map[string]func(*quota.Details){
 			"code_taken":      func(d *quota.Details) { d.Code = "BA" },
+			"source_unknown":  func(d *quota.Details) { d.SourceID = "S999" },
 			"not_allowed":     func(d *quota.Details) { d.Basis = "guessed" },
 			"malformed_value": func(d *quota.Details) { d.EffectiveFrom = "去年" },
 		} {

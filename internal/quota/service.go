@@ -13,6 +13,7 @@ import (
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/standard"
 )
 
 var (
@@ -23,6 +24,7 @@ var (
 	actReverse = audit.Define("cost.reverse")
 	actAccrue  = audit.Define("period.accrue")
 	actLock    = audit.Define("period.lock")
+	actReopen  = audit.Define("period.reopen")
 )
 
 // Scores reads the quality that stands beside the cost.
@@ -57,13 +59,16 @@ func (s *Service) Get(ctx context.Context, quotaID string) (Quota, error) {
 	return s.loadQuota(ctx, quotaID)
 }
 
-// Create adds a quota with its tiers.
+// Create adds a quota with its tiers; 422 source_unknown for a source nobody knows.
 func (s *Service) Create(ctx context.Context, d Details) (Quota, error) {
 	if err := d.clean(); err != nil {
 		return Quota{}, err
 	}
 	var q Quota
 	err := s.db.Tx(ctx, func(ctx context.Context) (err error) {
+		if err := standard.SourceExists(ctx, s.db, d.SourceID); err != nil {
+			return err
+		}
 		if q, err = s.insert(ctx, d); err != nil {
 			return err
 		}
@@ -142,6 +147,11 @@ func (s *Service) Update(ctx context.Context, quotaID string, version int, c Cha
 		set(&d.Tiers, c.Tiers)
 		if err := d.clean(); err != nil {
 			return err
+		}
+		if d.SourceID != q.SourceID {
+			if err := standard.SourceExists(ctx, s.db, d.SourceID); err != nil {
+				return err
+			}
 		}
 		if err := s.replaceTiers(ctx, q, d); err != nil {
 			return err

@@ -25,6 +25,7 @@ type Detail struct {
 	Matches    bool
 	Formula    Words
 	LinesWords []Words
+	Own        bool // the reader prepared it, so somebody else must approve it
 }
 
 // Get returns one settlement the actor may see.
@@ -45,7 +46,7 @@ func (s *Service) Get(ctx context.Context, id string) (Detail, error) {
 	if err := standard.NameSources(ctx, s.db, rules, (*Rule).sourced); err != nil {
 		return Detail{}, err
 	}
-	d := Detail{Settlement: found, Rule: rules[0], Lines: lines}
+	d := Detail{Settlement: found, Rule: rules[0], Lines: lines, Own: found.PreparedBy == authz.From(ctx).UserID}
 	d.Amounts, d.Matches = found.Recompute(rule, lines)
 	d.Formula = d.Amounts.Formula(rule, found.Points)
 	for i := range lines {

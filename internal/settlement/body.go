@@ -118,6 +118,7 @@ type SettlementStatement struct {
 	Formula        string              `json:"formula"`
 	FormulaEn      string              `json:"formulaEn"`
 	Lines          []SettlementLine    `json:"lines"`
+	Own            bool                `json:"own" doc:"the reader prepared it and cannot approve it"`
 	PreparedByName string              `json:"preparedByName"`
 	PreparedAt     time.Time           `json:"preparedAt"`
 	ApprovedByName string              `json:"approvedByName,omitempty"`
@@ -127,7 +128,7 @@ type SettlementStatement struct {
 
 func (d Detail) body() SettlementStatement {
 	b := SettlementStatement{SettlementRow: d.Settlement.body(), Rule: d.Rule.body(), AssessmentID: d.AssessmentID, Formula: d.Formula.Zh,
-		FormulaEn: d.Formula.En, Lines: make([]SettlementLine, len(d.Lines)), PreparedByName: d.PreparerName, PreparedAt: d.PreparedAt,
+		FormulaEn: d.Formula.En, Lines: make([]SettlementLine, len(d.Lines)), Own: d.Own, PreparedByName: d.PreparerName, PreparedAt: d.PreparedAt,
 		ApprovedByName: d.ApproverName, ApprovedAt: d.ApprovedAt, Recomputed: RecomputedDeduction{d.Amounts.Deduction, d.Matches}}
 	for i, l := range d.Lines {
 		words := d.LinesWords[i]

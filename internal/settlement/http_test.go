@@ -31,6 +31,9 @@ func TestTheStatementHasTheAgreedForm(t *testing.T) {
 				w.t.Errorf("%s is %v, want %v", field, got.Body[field], value)
 			}
 		}
+		if got.Body["own"] != true || s.Call(leader(), "GET", "/settlements/"+id, "").Body["own"] != false {
+			w.t.Error("who prepared it is not told so, or another is")
+		}
 		rule := got.Body["rule"].(map[string]any)
 		if second := rule["bands"].([]any)[1].(map[string]any); second["min"] != "80.00" || second["max"] != "89.99" || rule["sourceId"] != "S13" {
 			w.t.Errorf("%v", rule)

@@ -45,7 +45,7 @@ func (s *Service) AddClause(ctx context.Context, c Clause) (ClauseView, error) {
 		if _, err := s.view(ctx, c.StandardID); err != nil {
 			return err
 		}
-		if err := s.sourceExists(ctx, c.SourceID); err != nil {
+		if err := SourceExists(ctx, s.db, c.SourceID); err != nil {
 			return err
 		}
 		row := c.row()
@@ -86,7 +86,7 @@ func (s *Service) UpdateClause(ctx context.Context, clauseID string, version int
 		if err := n.check(); err != nil {
 			return err
 		}
-		if err := s.sourceExists(ctx, n.SourceID); err != nil {
+		if err := SourceExists(ctx, s.db, n.SourceID); err != nil {
 			return err
 		}
 		err = db.Changed(s.db.Conn(ctx).Table("clauses").Where("id = ? AND version = ?", clauseID, version).Updates(map[string]any{

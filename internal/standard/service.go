@@ -68,7 +68,7 @@ func (s *Service) Create(ctx context.Context, n Standard) (Detail, error) {
 		return Detail{}, err
 	}
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
-		if err := s.sourceExists(ctx, n.SourceID); err != nil {
+		if err := SourceExists(ctx, s.db, n.SourceID); err != nil {
 			return err
 		}
 		row := standardRow{n.ID, n.StandardNo, n.Title, string(n.Category), n.Status, n.SourceID, n.SourceNote, n.Issued, n.Effective, 1}
@@ -108,7 +108,7 @@ func (s *Service) Update(ctx context.Context, standardID string, version int, c 
 		if err := n.check(); err != nil {
 			return err
 		}
-		if err := s.sourceExists(ctx, n.SourceID); err != nil {
+		if err := SourceExists(ctx, s.db, n.SourceID); err != nil {
 			return err
 		}
 		err = db.Changed(s.db.Conn(ctx).Table("standards").Where("id = ? AND version = ?", standardID, version).Updates(map[string]any{
@@ -140,12 +140,4 @@ func taken(err error, message string) error {
 		return fault.Conflict("code_taken", message)
 	}
 	return db.Fault(err)
-}
-
-func (s *Service) sourceExists(ctx context.Context, sourceID string) error {
-	found, err := NamedSources(ctx, s.db, sourceID)
-	if err == nil && found[sourceID] == nil && sourceID != "" {
-		return fault.Invalid("source_unknown", "sourceId", "There is no such source.")
-	}
-	return err
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
@@ -54,6 +55,35 @@ func NameSources[T any](ctx context.Context, d *db.DB, rows []T, fields func(*T)
 		*at = sources[id]
 	}
 	return err
+}
+
+// MissingSource returns the first of ids that is no source, "" if all are or are empty.
+func MissingSource(ctx context.Context, d *db.DB, ids ...string) (string, error) {
+	found, err := NamedSources(ctx, d, slices.Clone(ids)...)
+	if err != nil {
+		return "", err
+	}
+	for _, id := range ids {
+		if id != "" && found[id] == nil {
+			return id, nil
+		}
+	}
+	return "", nil
+}
+
+// SourceExists refuses 422 source_unknown for the field sourceId; a record without a
+// source is none of its business.
+func SourceExists(ctx context.Context, d *db.DB, id string) error {
+	missing, err := MissingSource(ctx, d, id)
+	if err == nil && missing != "" {
+		return ErrSourceUnknown("sourceId")
+	}
+	return err
+}
+
+// ErrSourceUnknown is the refusal of a source nobody knows, named by its field.
+func ErrSourceUnknown(field string) error {
+	return fault.Invalid("source_unknown", field, "There is no such source.")
 }
 
 // Sources lists sources by their numbers; text is a number, or part of a title,

@@ -1,6 +1,7 @@
 package standard_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -39,8 +40,14 @@ func TestWhatWasTakenFromASourceNamesIt(t *testing.T) {
 		one, err := w.Standards.Clause(w.StaffA(), clause.ID)
 		w.Must(err)
 		items := w.Items(clause.ID)
-		items[0].SourceID, items[1].SourceID = "S01", "S99" // one that nobody knows
+		w.Insert("sources", map[string]any{"id": "S99", "title": "t", "document_no": "", "issuer": "", "issued": "", "credibility": ""})
+		items[0].SourceID, items[1].SourceID = "S01", "S99"
 		version := w.Published(items...)
+		w.Must(w.DB.Tx(context.Background(), func(ctx context.Context) error { // nobody knows it any more
+			return w.DB.Conn(ctx).Exec("DELETE FROM sources WHERE id = 'S99'").Error
+		}))
+		version, err = w.Checklists.Version(w.Officer(), version.ID)
+		w.Must(err)
 		for what, got := range map[string][2]string{"made": {of(made.Source), want}, "listed": {of(list.Items[1].Source), want}, "without": {of(plain.Source), ""},
 			"clause made": {of(clause.Source), "S13考核办法采购人"}, "clause listed": {of(clauses.Items[0].Source), "S13考核办法采购人"},
 			"clause": {of(one.Source), "S13考核办法采购人"}, "its standard": {of(one.Standard.Source), want},

@@ -6,6 +6,11 @@ export function standardName(clause: { standardNo: string; standardTitle?: strin
   return placeholder(clause.standardNo) && clause.standardTitle ? clause.standardTitle : clause.standardNo
 }
 
+/** The number a document bears, nothing where the catalogue gave it one of its own. */
+export function standardNumber(standard: { standardNo: string }): string {
+  return placeholder(standard.standardNo) ? '' : standard.standardNo
+}
+
 /** A document by number and title, or by title alone where the number says nothing. */
 export function standardFull(standard: { standardNo: string; title: string }): string {
   return placeholder(standard.standardNo) && standard.title ? standard.title : `${standard.standardNo} ${standard.title}`

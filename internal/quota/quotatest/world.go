@@ -59,6 +59,7 @@ func New(t *testing.T, d *db.DB) *World {
 	w.Contracts = contract.New(d, w.Clock, w.Log, w.Suppliers, quota.NewBook(d), reads)
 	w.Quotas = quota.New(d, w.Clock, w.Log, w.Ledger, w.Contracts, reads)
 	w.Insight = insight.New(d, w.Clock, w.Ledger, w.Contracts, w.Assess, reads)
+	w.Exec("INSERT INTO sources (id, title, document_no, issuer, issued, credibility) VALUES ('S01', '后勤服务管理标准', '', '省机关事务管理局', '', '高')")
 	w.SiteA, w.SiteB = w.Site("行政中心"), w.Site("政务大厅")
 	w.SupplierA, w.SupplierB = w.Active("安和物业"), w.Active("百盛保洁")
 	w.tiers()

@@ -1017,8 +1017,42 @@ export interface paths {
         /** The closed months, newest first */
         get: operations["listPeriodLocks"];
         put?: never;
-        /** Close a finished month for good */
+        /** Close a finished month; with a reason also over contracts that are not settled */
         post: operations["lockPeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/period-locks/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a month stands: closed, or what its closing waits for */
+        get: operations["getPeriod"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/period-locks/{month}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed month again */
+        post: operations["reopenPeriod"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2378,6 +2412,8 @@ export interface components {
              * @example 2026-11
              */
             month: string;
+            /** @description the reader computed it and cannot publish it */
+            own: boolean;
             /**
              * @description points with at most two decimals
              * @example 93.25
@@ -3267,6 +3303,11 @@ export interface components {
             checkpointName: string;
             clause?: components["schemas"]["FindingClause"];
             /**
+             * Format: date-time
+             * @description when it was closed or cancelled
+             */
+            closedAt?: string;
+            /**
              * Format: int64
              * @description working days left to answer; negative: overdue by so many; 0 also when nothing is asked of the supplier
              */
@@ -3289,6 +3330,8 @@ export interface components {
             openedAt: string;
             openedByName: string;
             overdue: boolean;
+            /** @description the reader recorded it and cannot reinspect it */
+            own: boolean;
             photos: string[] | null;
             rectifications: components["schemas"]["FindingRectification"][] | null;
             /** @enum {string} */
@@ -3338,6 +3381,11 @@ export interface components {
             /** @enum {string} */
             category: "property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment";
             checkpointName: string;
+            /**
+             * Format: date-time
+             * @description when it was closed or cancelled
+             */
+            closedAt?: string;
             /**
              * Format: int64
              * @description working days left to answer; negative: overdue by so many; 0 also when nothing is asked of the supplier
@@ -3753,6 +3801,8 @@ export interface components {
              * @example 2026-11
              */
             month: string;
+            /** @description why it is closed over contracts that are not settled */
+            reason?: string;
         };
         OrgAreaView: {
             floor: string;
@@ -3945,6 +3995,27 @@ export interface components {
         QuotaItemsSubject: {
             items: components["schemas"]["QuotaSubject"][] | null;
         };
+        QuotaPeriodBody: {
+            /** @description closings and reopenings, newest first */
+            history: components["schemas"]["QuotaPeriodHistoryLine"][] | null;
+            /** @description absent while the month is open */
+            lock?: components["schemas"]["QuotaPeriodLock"];
+            /**
+             * @description month as YYYY-MM
+             * @example 2026-11
+             */
+            month: string;
+            over: boolean;
+            /** @description contracts that closing would leave without a settlement */
+            unsettled: components["schemas"]["QuotaPeriodUnsettled"][] | null;
+        };
+        QuotaPeriodHistoryLine: {
+            actorName: string;
+            /** Format: date-time */
+            at: string;
+            reason?: string;
+            reopened: boolean;
+        };
         QuotaPeriodLock: {
             /** Format: date-time */
             lockedAt: string;
@@ -3954,6 +4025,16 @@ export interface components {
              * @example 2026-11
              */
             month: string;
+        };
+        QuotaPeriodUnsettled: {
+            assessmentId?: string;
+            contractCode: string;
+            contractId: string;
+            contractName: string;
+            /** @enum {string} */
+            reason: "assessment_missing" | "assessment_not_published" | "settlement_missing" | "settlement_draft";
+            settlementId?: string;
+            supplierName: string;
         };
         QuotaReport: {
             /**
@@ -4147,6 +4228,9 @@ export interface components {
             photos?: string[] | null;
             /** @enum {string} */
             result: "closed" | "returned";
+        };
+        ReopenPeriodBody: {
+            reason: string;
         };
         ReplaceLabelBody: {
             reason: string;
@@ -4643,6 +4727,8 @@ export interface components {
             month: string;
             /** @description empty until it is approved */
             number: string;
+            /** @description the reader prepared it and cannot approve it */
+            own: boolean;
             /**
              * @description yuan with at most two decimals
              * @example 1234.50
@@ -7838,6 +7924,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuotaPeriodLock"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPeriod: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description month as YYYY-MM */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaPeriodBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenPeriod: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description month as YYYY-MM */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenPeriodBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaPeriodBody"];
                 };
             };
             /** @description Error */

@@ -51,6 +51,11 @@ describe.each(Object.keys(apps))('texts of %s', (app) => {
     expect(differing).toEqual([])
   })
 
+  it('have full-width punctuation where they are Chinese', () => {
+    const half = [...zh].filter(([, text]) => /[\u4e00-\u9fff}] ?[,;:?!()]|[,;:?!()] ?[\u4e00-\u9fff{]/.test(text)).map(([key, text]) => `${key}: ${text}`)
+    expect(half).toEqual([])
+  })
+
   it('are English in the English files', () => {
     const chinese = [...en].filter(([, text]) => /[\u4e00-\u9fff]/.test(text)).map(([key]) => key)
     expect(chinese).toEqual([])

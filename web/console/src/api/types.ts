@@ -178,7 +178,7 @@ export interface Quota {
   unit: string
   basis: 'quoted' | 'derived'
   sourceId: string
-  source?: { title: string; documentNo: string; issuer: string }
+  source?: { id: string; title: string; documentNo: string; issuer: string }
   note: string
   effectiveFrom: string
   tiers: QuotaTier[]

@@ -1,4 +1,5 @@
 /** The console's own building blocks; each file says what it is for. */
+export { editionState, notYet } from './inForce'
 export { default as AsyncView } from './AsyncView.vue'
 export { default as Chart, type ChartTable } from './Chart.vue'
 export { default as DataTable } from './DataTable.vue'

@@ -130,6 +130,8 @@ export default {
     openBoard: 'Open assessment',
   },
   schemes: {
+    waiting: 'Not in force yet',
+    inForce: 'In force',
     title: 'Schemes',
     name: 'Scheme',
     version: 'Version',

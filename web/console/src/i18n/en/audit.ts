@@ -10,7 +10,7 @@ export default {
     contract_activate: 'Activate contract', contract_create: 'Create contract', contract_expire: 'Contract expires', contract_terminate: 'Terminate contract',
     contract_update: 'Change contract', contract_line_create: 'Add contract line', contract_line_delete: 'Delete contract line', contract_line_update: 'Change contract line',
     cost_book: 'Enter cost', cost_reverse: 'Reverse cost', finding_cancel: 'Cancel finding', finding_overdue: 'Finding overdue', finding_rectify: 'Submit rectification',
-    finding_reinspect: 'Reinspect finding', inspection_submit: 'Submit inspection', period_accrue: 'Accrue month', period_lock: 'Close month', plan_create: 'Create plan',
+    finding_reinspect: 'Reinspect finding', inspection_submit: 'Submit inspection', period_accrue: 'Accrue month', period_lock: 'Close month', period_reopen: 'Reopen month', plan_create: 'Create plan',
     plan_stop: 'Stop plan', plan_update: 'Change plan', qualification_create: 'Add qualification', qualification_delete: 'Delete qualification',
     qualification_update: 'Change qualification', quota_create: 'Create quota', quota_load_catalogue: 'Load quota catalogue', quota_update: 'Change quota',
     rating_create: 'Enter rating', scheme_create: 'Create scheme', scheme_install: 'Install scheme', scheme_publish: 'Publish scheme', scheme_update: 'Change scheme',

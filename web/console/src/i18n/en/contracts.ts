@@ -1,4 +1,5 @@
 export default {
+  notStarted: 'Not started',
   create: 'New contract',
   editTitle: 'Edit contract',
   searchHint: 'Name or code',

@@ -10,6 +10,6 @@ export default {
     read_all: 'read all', decide: 'decide', tune: 'tune thresholds',
     self: 'Sign in, password, sign out', read: 'Read', write: 'Create and change', role: 'Give roles', unlock: 'Unlock', verify: 'Verify',
     transition: 'Change state', submit: 'Submit', rectify: 'Rectify', reinspect: 'Reinspect', cancel: 'Cancel', compute: 'Compute', publish: 'Publish',
-    prepare: 'Prepare', approve: 'Approve', quota: 'Quota comparison',
+    reopen: 'Reopen month', prepare: 'Prepare', approve: 'Approve', quota: 'Quota comparison',
   },
 }

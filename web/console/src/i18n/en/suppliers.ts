@@ -1,7 +1,8 @@
 export default {
+  notYetValid: 'Valid from {day}',
   create: 'New supplier',
   editTitle: 'Edit {name}',
-  searchHint: 'Name, short name or code',
+  searchHint: 'Name or code',
   name: 'Supplier',
   fullName: 'Full name',
   shortName: 'Short name',

@@ -130,6 +130,8 @@ export default {
     openBoard: '查看考核单',
   },
   schemes: {
+    waiting: '待生效',
+    inForce: '现行',
     title: '考核方案',
     name: '方案',
     version: '版本',

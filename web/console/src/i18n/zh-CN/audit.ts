@@ -9,7 +9,7 @@ export default {
     contract_activate: '合同生效', contract_create: '新建合同', contract_expire: '合同到期', contract_terminate: '终止合同', contract_update: '修改合同',
     contract_line_create: '添加合同明细', contract_line_delete: '删除合同明细', contract_line_update: '修改合同明细', cost_book: '登记成本', cost_reverse: '冲销成本',
     finding_cancel: '作废问题', finding_overdue: '问题转为逾期', finding_rectify: '提交整改', finding_reinspect: '复查问题', inspection_submit: '提交检查记录', period_accrue: '计提月度价款与定额',
-    period_lock: '月度结账', plan_create: '新建检查计划', plan_stop: '停止检查计划', plan_update: '修改检查计划', qualification_create: '登记资质', qualification_delete: '删除资质',
+    period_lock: '月度结账', period_reopen: '重开月份', plan_create: '新建检查计划', plan_stop: '停止检查计划', plan_update: '修改检查计划', qualification_create: '登记资质', qualification_delete: '删除资质',
     qualification_update: '修改资质', quota_create: '新建定额', quota_load_catalogue: '载入定额目录', quota_update: '修改定额', rating_create: '登记服务评价', scheme_create: '新建考核方案',
     scheme_install: '装入考核方案', scheme_publish: '发布考核方案', scheme_update: '修改考核方案', session_create: '登录', session_end: '退出登录', session_lock: '锁定账户',
     session_refuse: '登录失败', setting_change: '修改系统设置', settlement_prepare: '编制结算单', settlement_approve: '审批结算单', site_change: '修改场所', site_create: '新建场所',

@@ -1,4 +1,5 @@
 export default {
+  notStarted: '未开始',
   create: '新建合同',
   editTitle: '编辑合同',
   searchHint: '合同名称或编号',

@@ -9,6 +9,6 @@ export default {
   act: {
     read_all: '查看全部', decide: '处理', tune: '调整阈值',
     self: '登录、改密、退出', read: '查看', write: '新建与修改', role: '授予角色', unlock: '解除锁定', verify: '校验', transition: '变更状态', submit: '提交',
-    rectify: '整改', reinspect: '复查', cancel: '作废', compute: '计算', publish: '发布', prepare: '编制', approve: '审批', quota: '定额对比',
+    rectify: '整改', reinspect: '复查', cancel: '作废', compute: '计算', publish: '发布', reopen: '重开月份', prepare: '编制', approve: '审批', quota: '定额对比',
   },
 }

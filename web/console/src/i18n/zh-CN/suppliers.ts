@@ -1,4 +1,5 @@
 export default {
+  notYetValid: '未生效，{day} 起',
   create: '新建供应商',
   editTitle: '编辑 {name}',
   searchHint: '名称、简称或编号',

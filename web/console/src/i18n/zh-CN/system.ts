@@ -84,7 +84,7 @@ export default {
   intact: '日志完整，未发现篡改',
   broken: '发现不一致',
   verifiedText: '共校验 {checked} 条，其中已封存 {sealed} 条、待封存 {unsealed} 条。',
-  firstBreak: '首个异常位于 {id}:{reason}',
+  firstBreak: '首个异常位于 {id}：{reason}',
   breakReason: { missing: '已封存的记录不见了', changed: '内容与封存时不符', order: '封存链缺了一环', late: '旧记录一直未封存' },
   head: '链尾摘要',
   fieldName: '字段',

@@ -10,7 +10,8 @@ export function useSchemeWords() {
   // A rating counts as its stars: what was given over what could have been given.
   function join(kinds: string[], rating: 'stars' | 'fullStars'): string {
     const names = kinds.map((kind) => (kind === 'rating' ? t(`assessment.scheme.${rating}`) : words.kind(kind)))
-    return names.length > 1 ? `(${names.join(' + ')})` : (names[0] ?? '—')
+    if (names.length < 2) return names[0] ?? '—'
+    return locale.value === 'en' ? `(${names.join(' + ')})` : `（${names.join(' + ')}）`
   }
   return {
     reads(i: Indicator): string {
