@@ -3254,6 +3254,45 @@ export interface components {
              */
             radiusM: number;
         };
+        DoubtSettingsView: {
+            /**
+             * Format: int64
+             * @description how far a phone's clock may be off, 1 to 1440
+             */
+            clockMinutes: number;
+            /**
+             * Format: int64
+             * @description a position less accurate than this proves nothing, 50 to 10000 metres
+             */
+            maxAccuracyM: number;
+            /**
+             * Format: int64
+             * @description fastest believable way from place to place, 5 to 300 metres a second
+             */
+            maxSpeedMps: number;
+            /**
+             * Format: int64
+             * @description how many of 128 bits two photos of one scene may differ in, 0 to 28
+             */
+            photoBits: number;
+            /**
+             * Format: int64
+             * @description how far back photos are compared, 1 to 730
+             */
+            photoDays: number;
+            /**
+             * Format: int64
+             * @description how long a person's position is kept, 30 to 1095
+             */
+            positionDays: number;
+            /**
+             * Format: int64
+             * @description usual radius of a fence in metres, 10 to 5000
+             */
+            radiusM: number;
+            /** Format: int64 */
+            version: number;
+        };
         DoubtSpot: {
             /** Format: int64 */
             accuracyM: number;
@@ -6858,10 +6897,11 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DoubtSettings"];
+                    "application/json": components["schemas"]["DoubtSettingsView"];
                 };
             };
             /** @description Error */
@@ -6878,7 +6918,10 @@ export interface operations {
     setDoubtSettings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag of the version that was changed */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6891,10 +6934,11 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DoubtSettings"];
+                    "application/json": components["schemas"]["DoubtSettingsView"];
                 };
             };
             /** @description Error */
