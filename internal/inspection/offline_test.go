@@ -283,4 +283,3 @@ func send(ctx context.Context, client *http.Client, base string, o *offline) (st
 	}
 	return "", fmt.Errorf("no final answer after 20 attempts")
 }
-
