@@ -72,6 +72,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Org = org.New(d, clk, s.Audit)
 	s.Standards = standard.New(d, clk, s.Audit)
 	s.Evidence = evidence.New(d, clk, a.blobs, picture.Limits{Bytes: cfg.Limits.PhotoBytes, Pixels: cfg.Limits.PhotoPixels})
+	s.Evidence.UseSettings(s.Org)
 	s.Assessments = assessment.New(d, clk, s.Audit, s.Ledger)
 	reads := insight.NewReads(d, s.Assessments)
 	s.Suppliers = supplier.New(d, clk, s.Audit, s.Ledger, s.Assessments, reads)

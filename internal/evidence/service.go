@@ -18,6 +18,8 @@ type Service struct {
 	clock clock.Clock
 	store blob.Store
 	limit picture.Limits
+
+	settings Store
 }
 
 // New returns the service that keeps the bytes in store and takes photos within the

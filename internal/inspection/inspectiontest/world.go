@@ -110,6 +110,7 @@ func New(t testing.TB, d *db.DB) *World {
 	w.Checkpoints = checkpoint.New(d, clk, log, w.Checklists, checkpoint.Options{BaseURL: "https://hengjian.example", AgencyName: "测试机关事务管理局"})
 	w.Rounds = round.New(d, clk, log, led, w.Org, w.Checkpoints, 0)
 	w.Evidence = evidence.New(d, clk, store, picture.Limits{})
+	w.Evidence.UseSettings(w.Org)
 	w.Findings = finding.New(d, clk, log, led, weekdays{}, w.Evidence)
 	w.Presence = presence.New(d, clk, log, "a secret of the tests, long enough")
 	w.Doubts = doubt.New(d, clk, log, led, w.Presence, w.Org)
