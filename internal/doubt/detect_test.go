@@ -258,7 +258,8 @@ func TestPhotosNotMadeInTheAppAreDoubtedOnlyWhereTheChecklistForbidsThem(t *test
 				}
 			}
 		}
-		b := w.Pass(w.Demanding(checklist.Demands{CameraOnly: true}), w.Checkpoint(inspectiontest.SupplierA), inspection.Self)
+		version := w.Demanding(checklist.Demands{CameraOnly: true})
+		b := w.Pass(version, w.Checkpoint(inspectiontest.SupplierA, version.ChecklistID), inspection.Self)
 		b.Evidence = &doubt.Evidence{Photos: "elsewhere"}
 		if _, err := w.Inspections.Submit(w.StaffA(), b); fault.Code(err) != "not_allowed" {
 			t.Errorf("an unknown source of photos: %v", err)

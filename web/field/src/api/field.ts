@@ -2,10 +2,11 @@
 
 import { api, apiUrl, uploadPhoto } from '@shared/api/client'
 import { ApiProblem, NetworkFailure } from '@shared/api/problem'
-import { inspectionBody } from '../domain/draft'
+import { bodyOf } from '../domain/body'
 import type { FieldRecord, InspectionRecord, ReinspectionRecord } from '../domain/record'
 import { sendConsent } from '../consent'
 import { net } from '../net'
+import type { QueueKey } from '../send/queueFile'
 import type { StoredPhoto } from '../store/database'
 import type { Transport } from '../send/transport'
 import type {
@@ -13,6 +14,7 @@ import type {
   CodeInfo,
   Finding,
   FindingDetail,
+  InspectionBody,
   Receipt,
   Session,
   Settings,
@@ -57,6 +59,9 @@ export const server = {
     heard(api.post('/me/consents', { body: { subject: 'position', textVersion }, ...within(10) })),
   withdrawConsent: () => heard(api.del('/me/consents/{subject}', { path: { subject: 'position' }, ...within(10) })),
 
+  queueKey: (): Promise<QueueKey> => heard(api.post('/queue-keys', within(10))),
+  photoSettings: (): Promise<{ longestSide: number }> => heard(api.get('/photo-settings', within(10))),
+
   finding: (id: string): Promise<FindingDetail> => heard(api.get('/findings/{id}', { path: { id } })),
 }
 
@@ -72,16 +77,13 @@ export const transport: Transport = {
       case 'inspection':
         return sendInspection(record)
       case 'rectification': {
-        const { findingId, cause, action, photos } = record
-        const body = { cause: cause.trim(), action: action.trim(), photos }
-        await heard(api.post('/findings/{id}/rectifications', { path: { id: findingId }, idempotencyKey, body, ...within(30) }))
+        const body = bodyOf(record)
+        await heard(api.post<unknown>('/findings/{id}/rectifications', { path: { id: record.findingId }, idempotencyKey, body, ...within(30) }))
         return undefined
       }
       case 'reinspection': {
-        const { rectificationId, result, note, photos } = record
-        if (!result) throw new Error('a reinspection has a result before it is submitted')
-        const body = { result, note: note.trim(), photos }
-        const sent = api.post('/rectifications/{id}/reinspection', { path: { id: rectificationId }, idempotencyKey, body, ...within(30) })
+        const body = bodyOf(record)
+        const sent = api.post<unknown>('/rectifications/{id}/reinspection', { path: { id: record.rectificationId }, idempotencyKey, body, ...within(30) })
         await heard(sent).catch((failure: unknown) => unlessDone(record, failure))
         return undefined
       }
@@ -95,7 +97,7 @@ export const transport: Transport = {
  */
 async function sendInspection(record: InspectionRecord): Promise<Receipt> {
   if (record.position) await sendConsent().catch((failure: unknown) => unlessAnswered(failure))
-  const body = inspectionBody(record)
+  const body = bodyOf(record) as InspectionBody
   body.evidence = { ...body.evidence, sentAt: new Date().toISOString() }
   return heard(api.post('/inspections', { idempotencyKey: record.id, body, ...within(30) })) as Promise<Receipt>
 }
