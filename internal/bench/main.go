@@ -66,7 +66,7 @@ var parts = []struct {
 	prefix string
 	run    func(context.Context, *report) error
 }{
-	{"weight.", weights}, {"start.", starts}, {"authz.", authorization}, {"submit.", submissions}, {"report.", reports}, {"list.", lists},
+	{"weight.", weights}, {"start.", starts}, {"authz.", authorization}, {"submit.", submissions}, {"report.", reports}, {"list.", lists}, {"field.", fields},
 }
 
 func main() {
