@@ -6,6 +6,7 @@ import { bodyOf } from '../domain/body'
 import type { FieldRecord, InspectionRecord, ReinspectionRecord } from '../domain/record'
 import { sendConsent } from '../consent'
 import { net } from '../net'
+import { mode } from '../session/session'
 import type { QueueKey } from '../send/queueFile'
 import type { StoredPhoto } from '../store/database'
 import type { Transport } from '../send/transport'
@@ -18,6 +19,7 @@ import type {
   Receipt,
   Session,
   Settings,
+  Task,
   Today,
 } from './types'
 
@@ -48,6 +50,9 @@ export const server = {
   settings: (): Promise<Settings> => heard(api.get('/settings', within(15))),
 
   today: (): Promise<Today> => heard(api.get('/field/today', within(10))),
+  /** The rounds of the days to come, which are planned ahead for phones that lose their signal. */
+  coming: (from: string, to: string): Promise<{ items: Task[] }> =>
+    heard(api.get('/tasks', { query: { from, to, assignee: mode.value === 'self' ? 'supplier' : 'agency', limit: 200 }, ...within(15) })),
   code: (code: string): Promise<CodeInfo> => heard(api.get('/checkpoint-codes/{code}', { path: { code }, ...within(10) })),
   version: (id: string): Promise<ChecklistVersion> => heard(api.get('/checklist-versions/{id}', { path: { id }, ...within(15) })),
   checklist: (id: string): Promise<{ currentVersion?: { id: string } }> =>
