@@ -33,6 +33,7 @@ var domains = map[string][]string{
 	"presence":   {},
 	"doubt":      {"presence", "checklist"},
 	"inspection": {"doubt", "round", "checkpoint", "checklist", "finding", "evidence", "standard", "contract", "supplier", "org"},
+	"queuefile":  {"evidence"},
 	"assessment": {"supplier"},
 	"settlement": {"assessment", "contract", "supplier", "standard"},
 	"insight":    {"assessment", "contract", "supplier", "quota", "finding", "settlement", "inspection", "round", "checkpoint", "org"},

@@ -20,6 +20,7 @@ import (
 	"hengjian/internal/platform/picture"
 	"hengjian/internal/platform/setting"
 	"hengjian/internal/presence"
+	"hengjian/internal/queuefile"
 	"hengjian/internal/quota"
 	"hengjian/internal/round"
 	"hengjian/internal/settlement"
@@ -46,6 +47,7 @@ type Services struct {
 	Presence    *presence.Service
 	Doubts      *doubt.Service
 	Inspections *inspection.Service
+	QueueFiles  *queuefile.Service
 	Assessments *assessment.Service
 	Settlements *settlement.Service
 	Insight     *insight.Service
@@ -72,7 +74,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	}
 	s.Org = org.New(d, clk, s.Audit)
 	s.Standards = standard.New(d, clk, s.Audit)
-	s.Evidence = evidence.New(d, clk, a.blobs, picture.Limits{Bytes: cfg.Limits.PhotoBytes, Pixels: cfg.Limits.PhotoPixels})
+	s.Evidence = evidence.New(d, clk, a.blobs, picture.Limits{Bytes: cfg.Limits.PhotoBytes, Pixels: cfg.Limits.PhotoPixels}, s.Settings)
 	s.Assessments = assessment.New(d, clk, s.Audit, s.Ledger)
 	reads := insight.NewReads(d, s.Assessments)
 	s.Suppliers = supplier.New(d, clk, s.Audit, s.Ledger, s.Assessments, reads)
@@ -86,6 +88,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Doubts = doubt.New(d, clk, s.Audit, s.Ledger, s.Presence, s.Settings)
 	s.Inspections = inspection.New(d, clk, s.Audit, s.Ledger, s.Checklists, s.Checkpoints, s.Rounds, s.Findings, s.Evidence, s.Doubts)
 	s.Doubts.UseRecords(s.Inspections)
+	s.QueueFiles = queuefile.New(d, clk, s.Audit, s.Account, s.Evidence, cfg.Secret, cfg.Limits.PhotoBytes)
 	s.Settlements = settlement.New(d, clk, s.Audit, s.Ledger, s.Contracts, s.Assessments, s.Quotas)
 	s.Insight = insight.New(d, clk, s.Ledger, s.Contracts, s.Assessments, reads)
 	return s, nil
@@ -95,6 +98,6 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 func (s *Services) all() []interface{ Routes(*httpapi.Router) } {
 	return []interface{ Routes(*httpapi.Router) }{
 		s.Account, s.Org, s.Standards, s.Evidence, s.Suppliers, s.Contracts, s.Quotas, s.Findings,
-		s.Checklists, s.Checkpoints, s.Rounds, s.Presence, s.Doubts, s.Inspections, s.Assessments, s.Settlements, s.Insight,
+		s.Checklists, s.Checkpoints, s.Rounds, s.Presence, s.Doubts, s.Inspections, s.QueueFiles, s.Assessments, s.Settlements, s.Insight,
 	}
 }

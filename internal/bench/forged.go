@@ -44,7 +44,7 @@ func forgedCodes(ctx context.Context, r *report) error {
 				took, keep = &far, 0
 			}
 			at := time.Now()
-			status, err := s.status(ctx, "/checkpoint-codes/"+forge(rng, submission.Code, keep))
+			status, err := s.answered(ctx, "/checkpoint-codes/"+forge(rng, submission.Code, keep))
 			if err != nil {
 				return err
 			}
@@ -73,8 +73,8 @@ func forge(rng *rand.Rand, genuine string, keep int) string {
 	return string(code)
 }
 
-// status asks and tells only how it was answered.
-func (s *server) status(ctx context.Context, path string) (int, error) {
+// answered asks and tells only how it was answered.
+func (s *server) answered(ctx context.Context, path string) (int, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base+"/api/v1"+path, nil)
 	if err != nil {
 		return 0, err

@@ -67,7 +67,7 @@ var parts = []struct {
 	run    func(context.Context, *report) error
 }{
 	{"weight.", weights}, {"start.", starts}, {"authz.", authorization}, {"submit.", submissions}, {"report.", reports}, {"list.", lists},
-	{"field.forged.", forgedCodes},
+	{"field.forged.", forgedCodes}, {"field.", fields},
 }
 
 func main() {

@@ -79,19 +79,23 @@ func (s *server) stop() {
 	_ = s.command.Wait()
 }
 
-// residentMB reads the memory of the process from the kernel.
-func (s *server) residentMB() (float64, error) {
+// residentMB reads the memory of the process from the kernel, peakMB its peak.
+func (s *server) residentMB() (float64, error) { return s.status("VmRSS") }
+
+func (s *server) peakMB() (float64, error) { return s.status("VmHWM") }
+
+func (s *server) status(name string) (float64, error) {
 	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.command.Process.Pid))
 	if err != nil {
 		return 0, err
 	}
 	for line := range strings.Lines(string(raw)) {
 		var kb float64
-		if _, err := fmt.Sscanf(line, "VmRSS: %f kB", &kb); err == nil {
+		if _, err := fmt.Sscanf(line, name+": %f kB", &kb); err == nil {
 			return kb / 1000, nil
 		}
 	}
-	return 0, errors.New("no VmRSS")
+	return 0, fmt.Errorf("no %s", name)
 }
 
 func (s *server) call(method, path string, body, into any) error {

@@ -2,6 +2,7 @@ package doubt
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"unicode/utf8"
 
@@ -91,10 +92,19 @@ func (row doubtRow) mayDecide(userID string) error {
 	switch {
 	case State(row.State) != Open:
 		return alreadyDecided()
-	case row.PersonID == userID:
-		return fault.Forbidden("decider_is_author", "Somebody else than the record's author must decide.")
+	case row.involves(userID):
+		return fault.Forbidden("decider_is_author", "Somebody else than the record's author, and than who brought it, must decide.")
 	}
 	return nil
+}
+
+// involves reports whether the person made the record or brought it.
+func (row doubtRow) involves(userID string) bool {
+	if row.PersonID == userID {
+		return true
+	}
+	var f Figures
+	return Kind(row.Kind) == BroughtByFile && (json.Unmarshal([]byte(row.Figures), &f) != nil || f.BroughtByID == userID)
 }
 
 func alreadyDecided() error {

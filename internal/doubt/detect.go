@@ -115,6 +115,15 @@ func label(r *Record) (out []Raised) {
 	return out
 }
 
+// carried doubts a record that somebody else brought: what its author would vouch for
+// by signing in stands on the file's seal alone.
+func carried(r *Record) (out []Raised) {
+	if c := r.Carrier; c.UserID != "" {
+		out = append(out, Raised{Kind: BroughtByFile, Figures: Figures{BroughtBy: c.DisplayName, BroughtByID: c.UserID, SentAfterSecond: figure(int64(r.ReceivedAt.Sub(r.FinishedAt).Seconds()))}})
+	}
+	return out
+}
+
 // missing are the doubts about what the checklist demands and the record lacks.
 // challenged and position say why those two prove nothing, "" if they do.
 func missing(r *Record, challenged, position string) (out []Raised) {
@@ -141,6 +150,9 @@ func missing(r *Record, challenged, position string) (out []Raised) {
 	}
 	if r.Demands.PhotoAlways && len(r.Photos) == 0 {
 		lack(MissingPhoto, becauseNone)
+	}
+	if r.Demands.CameraOnly && len(r.Photos) > 0 && r.Evidence != nil && r.Evidence.Photos == FromFile {
+		out = append(out, Raised{Kind: MissingCamera, Figures: Figures{Photos: figure(len(r.Photos)), Because: becauseFile}})
 	}
 	return out
 }

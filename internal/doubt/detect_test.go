@@ -10,6 +10,8 @@ import (
 	"hengjian/internal/doubt"
 	"hengjian/internal/doubt/simulate"
 	"hengjian/internal/inspection"
+	"hengjian/internal/inspection/inspectiontest"
+	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/geo"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/ledger"
@@ -230,5 +232,37 @@ func TestAPhotoOfAnotherRecordIsRecognisedWholeScaledAndCropped(t *testing.T) {
 		twice := with(simulate.JPEG(simulate.Picture(3), 85))
 		twice.Observations[0].Photos = twice.Observations[1].Photos
 		wants(t, "one photo for two items of one record", s.submit(s.StaffA(), twice))
+	})
+}
+
+func TestPhotosNotMadeInTheAppAreDoubtedOnlyWhereTheChecklistForbidsThem(t *testing.T) {
+	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
+		for demands, want := range map[checklist.Demands]map[string]bool{
+			{CameraOnly: true}: {doubt.FromFile: true, doubt.InApp: false, "": false},
+			{}:                 {doubt.FromFile: false, doubt.InApp: false},
+		} {
+			version := w.Demanding(demands)
+			point := w.Checkpoint(inspectiontest.SupplierA, version.ChecklistID)
+			for from, doubted := range want {
+				b := w.Pass(version, point, inspection.Self)
+				b.Evidence = &doubt.Evidence{Photos: from}
+				b.Observations[0].Result, b.Observations[0].Photos = vocab.Fail, []string{w.Photo(w.StaffA())}
+				r, err := w.Inspections.Submit(w.StaffA(), b)
+				w.Must(err)
+				got := false
+				for _, d := range r.Doubts {
+					got = got || d.Kind == doubt.MissingCamera
+				}
+				if got != doubted {
+					t.Errorf("%+v, photos from %q: doubts %v", demands, from, r.Doubts)
+				}
+			}
+		}
+		version := w.Demanding(checklist.Demands{CameraOnly: true})
+		b := w.Pass(version, w.Checkpoint(inspectiontest.SupplierA, version.ChecklistID), inspection.Self)
+		b.Evidence = &doubt.Evidence{Photos: "elsewhere"}
+		if _, err := w.Inspections.Submit(w.StaffA(), b); fault.Code(err) != "not_allowed" {
+			t.Errorf("an unknown source of photos: %v", err)
+		}
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/geo"
 	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/picture"
 )
 
@@ -31,11 +32,13 @@ const (
 	MissingChallenge Kind = "missing_challenge"  // the checklist demands a token of the server
 	MissingDwell     Kind = "missing_dwell"      // the check took less time than the checklist demands
 	MissingPhoto     Kind = "missing_photo"      // the checklist demands at least one photo
+	MissingCamera    Kind = "missing_camera"     // the checklist demands photos made in the app; these come from elsewhere
+	BroughtByFile    Kind = "brought_by_file"    // somebody else than its author brought the record in a file
 )
 
 // Kinds is the closed list.
 var Kinds = []Kind{OutsideFence, SpeedImpossible, PhotoIdentical, PhotoSimilar, ClockFar, PositionRepeated, LabelReplaced,
-	MissingLabelScan, MissingPosition, MissingChallenge, MissingDwell, MissingPhoto}
+	MissingLabelScan, MissingPosition, MissingChallenge, MissingDwell, MissingPhoto, MissingCamera, BroughtByFile}
 
 // State is what became of a doubt.
 type State string
@@ -55,6 +58,7 @@ const (
 	becauseInaccurate = "inaccurate"  // its accuracy says nothing
 	becauseTyped      = "typed"       // the code was typed
 	becauseInvalid    = "not_genuine" // not a token of this server for this person and check
+	becauseFile       = "file"        // photos from the phone's files, or from another camera app
 )
 
 // Figures are what a doubt rests on. Which of them stand depends on the kind. They
@@ -74,7 +78,9 @@ type Figures struct {
 	Photos          *int64 `json:"photos,omitempty" doc:"how many photos of the record"`
 	LabelVersion    *int64 `json:"labelVersion,omitempty"`
 	CurrentVersion  *int64 `json:"currentVersion,omitempty"`
-	Because         string `json:"because,omitempty" enum:"none,no_consent,stale,inaccurate,typed,not_genuine"`
+	Because         string `json:"because,omitempty" enum:"none,no_consent,stale,inaccurate,typed,not_genuine,file"`
+	BroughtBy       string `json:"broughtBy,omitempty" doc:"name of who brought the file"`
+	BroughtByID     string `json:"broughtById,omitempty"`
 	SentAfterSecond *int64 `json:"sentAfterSeconds,omitempty" doc:"between the end of the check and its arrival: long for a phone without signal"`
 }
 
@@ -107,7 +113,14 @@ type Evidence struct {
 	SentAt    *time.Time // the phone's clock when it sent the record
 	ScannedAt *time.Time
 	Source    string
+	Photos    string // where the photos came from: InApp, FromFile or "" when it was not said
 }
+
+// Where photos came from.
+const (
+	InApp    = "app"  // the app's own camera made every one
+	FromFile = "file" // at least one came from the phone's files or its camera app
+)
 
 // Fence is where a record's place is.
 type Fence struct {
@@ -138,6 +151,7 @@ type Record struct {
 	CodeGiven    bool
 	Replaced     *Label
 	Photos       map[string]picture.Look // by name
+	Carrier      authz.Carrier           // who brought the record, if not its author
 }
 
 func figure[T int | int64](v T) *int64 {

@@ -20,7 +20,7 @@ func (s *Service) Routes(r *httpapi.Router) {
 type listIn struct {
 	httpapi.Paging
 	State        string `query:"state" enum:"open,upheld,dismissed"`
-	Kind         string `query:"kind" enum:"outside_fence,speed_impossible,photo_identical,photo_similar,clock_far,position_repeated,label_replaced,missing_label_scan,missing_position,missing_challenge,missing_dwell,missing_photo"`
+	Kind         string `query:"kind" enum:"outside_fence,speed_impossible,photo_identical,photo_similar,clock_far,position_repeated,label_replaced,missing_label_scan,missing_position,missing_challenge,missing_dwell,missing_photo,missing_camera,brought_by_file"`
 	SupplierID   string `query:"supplierId" maxLength:"26"`
 	PersonID     string `query:"personId" maxLength:"26"`
 	InspectionID string `query:"inspectionId" maxLength:"26"`

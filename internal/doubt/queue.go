@@ -138,7 +138,7 @@ func (l listed) view(ctx context.Context) (View, error) {
 	v := View{ID: r.ID, Kind: Kind(r.Kind), State: State(r.State), Mode: r.Mode, SupplierID: r.SupplierID, SupplierName: text(l.SupplierName), PersonID: r.PersonID,
 		Record:   RecordRef{r.InspectionID, l.Number, text(l.CheckpointName), text(l.SiteName), text(l.PersonName), date.FromMillis(l.FinishedAt), date.FromMillis(l.ReceivedAt)},
 		RaisedAt: date.FromMillis(r.RaisedAt), DecidedBy: text(l.DeciderName), Reason: r.Reason,
-		MayDecide: State(r.State) == Open && a.Can(permDecide) && r.PersonID != a.UserID}
+		MayDecide: State(r.State) == Open && a.Can(permDecide) && !r.involves(a.UserID)}
 	if l.ONumber != nil {
 		v.Other = &RecordRef{r.OtherID, *l.ONumber, text(l.OCheckpoint), text(l.OSite), text(l.OPerson), date.FromMillis(*l.OFinishedAt), date.FromMillis(*l.OReceivedAt)}
 	}

@@ -53,7 +53,7 @@ func (s *Service) UseRecords(r Records) { s.records = r }
 // of ctx, and returns the doubts and their facts. A record without evidence and photos,
 // of which nothing is demanded, costs no question; any other at most two.
 func (s *Service) Examine(ctx context.Context, r *Record) ([]Raised, []ledger.Fact, error) {
-	out := label(r)
+	out := append(label(r), carried(r)...)
 	if r.Evidence != nil || r.Demands.Any() || len(r.Photos) > 0 {
 		set, err := s.Settings(ctx)
 		if err != nil {

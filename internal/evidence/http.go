@@ -23,6 +23,8 @@ func (s *Service) Routes(r *httpapi.Router) {
 		Summary: "Send a photo and get its name", Answers: "application/json", Accepts: []string{picture.JPEG, picture.PNG, picture.WebP}}, s.upload)
 	httpapi.Raw(r, httpapi.Op{ID: "getPhoto", Method: "GET", Path: "/photos/{sha256}", Tag: tag, Permission: "photo.read",
 		Summary: "Read a photo; size is thumb or full", Answers: "image/jpeg", Queries: []string{"size"}}, s.serve)
+	httpapi.Handle(r, httpapi.Op{ID: "getPhotoSettings", Method: "GET", Path: "/photo-settings", Tag: tag, Permission: "photo.read", Summary: "How phones make photos"}, s.settingsHTTP)
+	httpapi.Handle(r, httpapi.Op{ID: "setPhotoSettings", Method: "PUT", Path: "/photo-settings", Tag: tag, Permission: "photo.tune", Summary: "Change how phones make photos"}, s.setHTTP)
 }
 
 type uploaded struct {

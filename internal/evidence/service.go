@@ -10,23 +10,25 @@ import (
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 	"hengjian/internal/platform/picture"
+	"hengjian/internal/platform/setting"
 )
 
 // Service keeps photos.
 type Service struct {
-	db    *db.DB
-	clock clock.Clock
-	store blob.Store
-	limit picture.Limits
+	db       *db.DB
+	clock    clock.Clock
+	store    blob.Store
+	limit    picture.Limits
+	settings *setting.Group[Settings]
 }
 
 // New returns the service that keeps the bytes in store and takes photos within the
 // limits; the zero Limits are the default ones.
-func New(d *db.DB, clk clock.Clock, store blob.Store, limit picture.Limits) *Service {
+func New(d *db.DB, clk clock.Clock, store blob.Store, limit picture.Limits, settings *setting.Store) *Service {
 	if limit == (picture.Limits{}) {
 		limit = picture.DefaultLimits
 	}
-	return &Service{db: d, clock: clk, store: store, limit: limit}
+	return &Service{db: d, clock: clk, store: store, limit: limit, settings: setting.NewGroup(settings, settingName, DefaultSettings, Settings.check)}
 }
 
 // attachRows bounds the rows of one statement.

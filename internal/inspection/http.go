@@ -65,6 +65,7 @@ type evidenceIn struct {
 	SentAt    *time.Time `json:"sentAt,omitempty" doc:"the phone's clock at sending"`
 	ScannedAt *time.Time `json:"scannedAt,omitempty"`
 	Source    string     `json:"source,omitempty" enum:"camera,photo,typed,link" doc:"where the code came from"`
+	Photos    string     `json:"photos,omitempty" enum:"app,file" doc:"app: the app's own camera made every photo"`
 }
 
 // evidence reads what was sent; coordinates that are not on the Earth are refused.
@@ -72,7 +73,7 @@ func (e *evidenceIn) evidence() (*doubt.Evidence, error) {
 	if e == nil {
 		return nil, nil
 	}
-	out := &doubt.Evidence{Challenge: e.Challenge, SentAt: e.SentAt, ScannedAt: e.ScannedAt, Source: e.Source}
+	out := &doubt.Evidence{Challenge: e.Challenge, SentAt: e.SentAt, ScannedAt: e.ScannedAt, Source: e.Source, Photos: e.Photos}
 	if p := e.Position; p != nil {
 		at, ok := geo.FromDegrees(p.Latitude, p.Longitude)
 		if !ok {

@@ -22,6 +22,11 @@ func (sub *Submission) checkEvidence() error {
 	if p := e.Position; p != nil && (p.AccuracyM < 0 || p.AccuracyM > maxAccuracy) {
 		return fault.Invalid("out_of_range", "evidence.position.accuracyMeters", "An accuracy is between 0 and 1000000 metres.")
 	}
+	switch e.Photos {
+	case "", doubt.InApp, doubt.FromFile:
+	default:
+		return fault.Invalid("not_allowed", "evidence.photos", "Photos come from app or file.")
+	}
 	switch e.Source {
 	case "", doubt.ByCamera, doubt.ByPhoto, doubt.ByTyping, doubt.ByLink:
 		return nil
@@ -32,7 +37,7 @@ func (sub *Submission) checkEvidence() error {
 // doubtful is the record as it is examined.
 func (d *draft) doubtful(ctx context.Context, inspectionID string, looks map[string]picture.Look) *doubt.Record {
 	p := d.place
-	r := &doubt.Record{ID: inspectionID, Mode: string(d.Mode), SupplierID: p.SupplierID, ContractID: p.ContractID, SiteID: p.SiteID, CheckpointID: p.ID,
+	r := &doubt.Record{Carrier: authz.From(ctx).Carrier, ID: inspectionID, Mode: string(d.Mode), SupplierID: p.SupplierID, ContractID: p.ContractID, SiteID: p.SiteID, CheckpointID: p.ID,
 		Category: p.Category, PersonID: authz.From(ctx).UserID, Day: d.day, StartedAt: d.StartedAt, FinishedAt: d.FinishedAt, ReceivedAt: d.now,
 		Demands: d.sheet.Demands, Evidence: d.Evidence, CodeGiven: d.Code != "", Replaced: d.replaced, Photos: looks}
 	var lat, lon *int64

@@ -8,12 +8,10 @@ export const password = 'Demo-2026-hengjian'
 export const desktop = { viewport: { width: 1440, height: 900 } }
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }
 
+/** The camera is a moving test picture; who is to see it has the permission. */
+export const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--use-fake-device-for-media-stream']
 let launched
-const browser = () =>
-  (launched ??= chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  }))
+const browser = () => (launched ??= chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags }))
 after(async () => (await launched)?.close())
 
 /** A browser of somebody who is not signed in. Every page of it is watched. */
@@ -90,6 +88,13 @@ export async function signIn(page, username, secret = password) {
   await page.locator('#username').fill(username)
   await page.locator('#password').fill(secret)
   await page.getByRole('button', { name: '登录', exact: true }).click()
+}
+
+/** Takes a photo in the app's own viewfinder. */
+export async function shoot(page) {
+  await page.getByRole('button', { name: /^(拍照|再拍一张)$/ }).click()
+  await page.getByRole('button', { name: '拍下' }).click()
+  await page.locator('dialog.finder').waitFor({ state: 'detached' })
 }
 
 /** Waits until the text stands on the page for all to see. */

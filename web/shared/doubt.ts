@@ -15,6 +15,8 @@ export interface DoubtFigures {
   labelVersion?: number
   currentVersion?: number
   because?: string
+  broughtBy?: string
+  sentAfterSeconds?: number
 }
 
 type Say = (key: string, values?: Record<string, unknown>) => string
@@ -49,6 +51,8 @@ export function doubtText(kind: string, f: DoubtFigures, t: Say): string {
       return t('vocab.doubtSays.label_replaced', { label: f.labelVersion, current: f.currentVersion })
     case 'missing_dwell':
       return t('vocab.doubtSays.missing_dwell', { time: span(f.seconds), limit: span(f.limitSeconds) })
+    case 'brought_by_file':
+      return t('vocab.doubtSays.brought_by_file', { name: f.broughtBy || '—', time: span(f.sentAfterSeconds) })
     default:
       return t(`vocab.doubtSays.${f.because || 'none'}`)
   }

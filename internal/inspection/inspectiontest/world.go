@@ -105,15 +105,16 @@ func New(t testing.TB, d *db.DB) *World {
 		t.Fatal(err)
 	}
 	w := &World{T: t, DB: d, Clock: clk, Ledger: led}
+	settings := setting.New(d, clk, log)
 	w.Org = org.New(d, clk, log)
 	w.Standards = standard.New(d, clk, log)
 	w.Checklists = checklist.New(d, clk, log, w.Standards)
 	w.Checkpoints = checkpoint.New(d, clk, log, w.Checklists, checkpoint.Options{BaseURL: "https://hengjian.example", AgencyName: "测试机关事务管理局"})
 	w.Rounds = round.New(d, clk, log, led, w.Org, w.Checkpoints, 0)
-	w.Evidence = evidence.New(d, clk, store, picture.Limits{})
+	w.Evidence = evidence.New(d, clk, store, picture.Limits{}, settings)
 	w.Findings = finding.New(d, clk, log, led, weekdays{}, w.Evidence)
 	w.Presence = presence.New(d, clk, log, "a secret of the tests, long enough")
-	w.Doubts = doubt.New(d, clk, log, led, w.Presence, setting.New(d, clk, log))
+	w.Doubts = doubt.New(d, clk, log, led, w.Presence, settings)
 	w.Inspections = inspection.New(d, clk, log, led, w.Checklists, w.Checkpoints, w.Rounds, w.Findings, w.Evidence, w.Doubts)
 	w.Doubts.UseRecords(w.Inspections)
 	w.populate()

@@ -113,6 +113,10 @@ func (l *Log) Record(ctx context.Context, e Entry) error {
 		return err
 	}
 	actor, origin := authz.From(ctx), OriginOf(ctx)
+	if actor.Carrier.UserID != "" { // the entry is of who was at the door
+		e.OnBehalfOf = actor.DisplayName
+		actor.UserID, actor.DisplayName = actor.Carrier.UserID, actor.Carrier.DisplayName
+	}
 	err = l.db.Queue(ctx, insertEntry, id.New(), date.Millis(l.clock.Now()), actor.UserID, actor.DisplayName, e.OnBehalfOf,
 		e.Action.code, e.Target, e.TargetID, before, after, origin.RequestID, origin.Address)
 	if err != nil {

@@ -20,7 +20,13 @@ type Actor struct {
 	// PasswordExpired: the account holds only the permission to change its password
 	// until it did.
 	PasswordExpired bool
+	// Carrier brought what this actor did to the server for it; the zero Carrier if it
+	// came by itself.
+	Carrier Carrier
 }
+
+// Carrier is somebody who brings another's acts.
+type Carrier struct{ UserID, DisplayName string }
 
 // Can reports whether the actor holds the permission. The system may do all.
 func (a Actor) Can(permission string) bool {

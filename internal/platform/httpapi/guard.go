@@ -54,9 +54,7 @@ func (r *Router) admit(ctx context.Context, req *http.Request, op Op) (context.C
 	if op.Public {
 		return ctx, nil
 	}
-	asking, cancel := context.WithTimeout(ctx, authTimeout)
-	actor, err := r.opt.Authenticator.Authenticate(asking, req)
-	cancel()
+	actor, err := r.who(ctx, req)
 	switch {
 	case err != nil:
 		return ctx, err
@@ -69,6 +67,15 @@ func (r *Router) admit(ctx context.Context, req *http.Request, op Op) (context.C
 		return ctx, fault.Forbidden("permission_denied", "This account may not do that.")
 	}
 	return authz.With(ctx, actor), nil
+}
+
+func (r *Router) who(ctx context.Context, req *http.Request) (authz.Actor, error) {
+	if e := errandOf(ctx); e != nil {
+		return e.actor, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, authTimeout)
+	defer cancel()
+	return r.opt.Authenticator.Authenticate(ctx, req)
 }
 
 type requestKey struct{}

@@ -71,6 +71,9 @@ func idempotent[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, er
 			if first == nil && again == nil {
 				return err
 			}
+			if e := errandOf(ctx); e != nil {
+				e.again = first != nil
+			}
 			out = first
 			return again
 		})

@@ -5,7 +5,8 @@ import { i18n, speakAtStart } from './i18n'
 import { resume, sendOnReturn } from './kit'
 import { watchNet } from './net'
 import { router } from './router'
-import { applyType, learnTimeZone } from './settings'
+import { learnQueueKey } from './send/queueKey'
+import { applyType, learnPhotoSide, learnTimeZone } from './settings'
 import { confirmSession, expired, session } from './session/session'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -27,3 +28,5 @@ createApp(App).use(i18n).use(router).mount('#app')
 void resume()
 void confirmSession()
 void learnTimeZone()
+void learnPhotoSide()
+void learnQueueKey()

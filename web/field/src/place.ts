@@ -1,11 +1,13 @@
 // From a label, a task or a number to a check that can be filled in, with and without signal.
 
 import { ApiProblem, NetworkFailure } from '@shared/api/problem'
+import { addDays, today } from '@shared/format'
 import { server } from './api/field'
 import type { ChecklistVersion, CodeInfo, CodeSource, Task, Today } from './api/types'
 import { startDraft } from './domain/draft'
 import { newKey } from './domain/key'
 import { sameNumber } from './domain/label'
+import { onDay } from './domain/rounds'
 import type { InspectionRecord, Place } from './domain/record'
 import { begin, edit, kit } from './kit'
 import { mode, user } from './session/session'
@@ -32,7 +34,14 @@ async function freshOrKept<T>(key: string, ask: () => Promise<T>): Promise<Kept<
   }
 }
 
-export const loadToday = () => freshOrKept<Today>('today', server.today)
+/** Today's rounds; on a later day without signal, those that were known ahead. */
+export async function loadToday(): Promise<Kept<Today>> {
+  const found = await freshOrKept<Today>('today', server.today)
+  if (!found.savedAt) return found
+  const { cache } = await kit()
+  const coming = (await cache.get<Task[]>('coming'))?.value ?? []
+  return { ...found, value: onDay(found.value, coming, today(), new Date()) }
+}
 export const loadCode = (code: string) => freshOrKept<CodeInfo>(`code:${code}`, () => server.code(code))
 
 /** A published version never changes, so the kept one is as good as a fresh one. */
@@ -51,9 +60,16 @@ async function currentVersion(checklistId: string): Promise<ChecklistVersion> {
   return loadVersion(current.id)
 }
 
-/** Before going down to the basement: fetch every checklist that today needs. */
-export async function prepare(today: Today): Promise<void> {
-  const ids = new Set(today.tasks.filter((task) => task.state === 'open').map((task) => task.checklistVersionId))
+/** Before going down to the basement: fetch what today and the next three days need. */
+export async function prepare(found: Today): Promise<void> {
+  await loadVersions(found.tasks)
+  const { items: coming } = await server.coming(addDays(found.day, 1), addDays(found.day, 3))
+  await (await kit()).cache.put('coming', coming)
+  await loadVersions(coming)
+}
+
+async function loadVersions(tasks: Task[]): Promise<void> {
+  const ids = new Set(tasks.filter((task) => task.state === 'open').map((task) => task.checklistVersionId))
   for (const id of ids) if (id) await loadVersion(id)
 }
 

@@ -4,6 +4,8 @@
 import { ref } from 'vue'
 import { setTimeZone } from '@shared/format'
 import { server } from './api/field'
+import { longestSide as usual } from './photo/scale'
+import { session } from './session/session'
 
 const place = 'hengjian.field.largeType'
 
@@ -31,5 +33,20 @@ export async function learnTimeZone(): Promise<void> {
     localStorage.setItem(zonePlace, timeZone)
   } catch {
     // the kept one, or the default, stays
+  }
+}
+
+const sidePlace = 'hengjian.field.longestSide'
+
+/** Pixels to which this agency wants photos scaled. */
+export const longestSide = ref(Number(localStorage.getItem(sidePlace)) || usual)
+
+export async function learnPhotoSide(): Promise<void> {
+  if (!session.value) return
+  try {
+    longestSide.value = (await server.photoSettings()).longestSide
+    localStorage.setItem(sidePlace, String(longestSide.value))
+  } catch {
+    // the kept one, or the usual one, stays
   }
 }

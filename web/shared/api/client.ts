@@ -112,11 +112,11 @@ export function apiUrl(path: string, query?: Query): string {
   return apiBase + path + (tail ? `?${tail}` : '')
 }
 
-/** Sends a photo as it is; the server decides by content what it is. */
-export async function uploadPhoto(file: Blob, signal?: AbortSignal): Promise<{ sha256: string; size: number; width: number; height: number }> {
+/** Sends a file as it is; the server decides by content what it is. */
+export async function sendFile<T>(path: string, file: Blob, signal?: AbortSignal): Promise<T> {
   let response: Response
   try {
-    response = await fetch(`${apiBase}/photos`, {
+    response = await fetch(apiBase + path, {
       method: 'POST',
       credentials: 'same-origin',
       headers: { 'Content-Type': file.type || 'application/octet-stream' },
@@ -128,9 +128,12 @@ export async function uploadPhoto(file: Blob, signal?: AbortSignal): Promise<{ s
     throw new NetworkFailure(cause)
   }
   const text = await response.text()
-  if (!response.ok) throw refused('/photos', problemOf(response, text))
+  if (!response.ok) throw refused(path, problemOf(response, text))
   return JSON.parse(text)
 }
+
+export const uploadPhoto = (file: Blob, signal?: AbortSignal) =>
+  sendFile<{ sha256: string; size: number; width: number; height: number }>('/photos', file, signal)
 
 /** A fresh key for one submission; keep it while retrying the same one. */
 export function newIdempotencyKey(): string {

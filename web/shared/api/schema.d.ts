@@ -1059,6 +1059,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/photo-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How phones make photos */
+        get: operations["getPhotoSettings"];
+        /** Change how phones make photos */
+        put: operations["setPhotoSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/photos": {
         parameters: {
             query?: never;
@@ -1109,6 +1127,40 @@ export interface paths {
         head?: never;
         /** Correct or renew a paper */
         patch: operations["updateQualification"];
+        trace?: never;
+    };
+    "/api/v1/queue-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the records that a phone saved to a file */
+        post: operations["bringQueueFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a key with which this phone seals its queue files */
+        post: operations["takeQueueKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/quotas": {
@@ -3138,12 +3190,15 @@ export interface components {
              */
             accuracyM?: number;
             /** @enum {string} */
-            because?: "none" | "no_consent" | "stale" | "inaccurate" | "typed" | "not_genuine";
+            because?: "none" | "no_consent" | "stale" | "inaccurate" | "typed" | "not_genuine" | "file";
             /**
              * Format: int64
              * @description of 128 that differ
              */
             bits?: number;
+            /** @description name of who brought the file */
+            broughtBy?: string;
+            broughtById?: string;
             /** Format: int64 */
             currentVersion?: number;
             /**
@@ -3327,6 +3382,22 @@ export interface components {
         DoubtViewPage: {
             items: components["schemas"]["DoubtView"][] | null;
             nextCursor?: string;
+        };
+        EvidenceSettings: {
+            /**
+             * Format: int64
+             * @description pixels to which a phone makes the longer side of a photo smaller, 960 to 4096
+             */
+            longestSide: number;
+        };
+        EvidenceSettingsView: {
+            /**
+             * Format: int64
+             * @description pixels to which a phone makes the longer side of a photo smaller, 960 to 4096
+             */
+            longestSide: number;
+            /** Format: int64 */
+            version: number;
         };
         FindingClause: {
             id: string;
@@ -3700,6 +3771,11 @@ export interface components {
         InspectionEvidenceIn: {
             /** @description token of POST /challenges, taken when the check began */
             challenge?: string;
+            /**
+             * @description app: the app's own camera made every photo
+             * @enum {string}
+             */
+            photos?: "app" | "file";
             /** @description kept only with the sender's consent, see /me/consents */
             position?: components["schemas"]["SubmitInspectionevidenceInPositionStruct"];
             /** Format: date-time */
@@ -3972,6 +4048,17 @@ export interface components {
              * @example 2026-11
              */
             effectiveFrom: string;
+        };
+        QueuefileKey: {
+            /** @description stands in the file */
+            name: string;
+            /** @description hex; never leaves the phone */
+            secret: string;
+            /**
+             * Format: date-time
+             * @description a phone that reaches the server fetches a new one before
+             */
+            until: string;
         };
         QuotaBody: {
             basis: string;
@@ -6960,7 +7047,7 @@ export interface operations {
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 state?: "open" | "upheld" | "dismissed";
-                kind?: "outside_fence" | "speed_impossible" | "photo_identical" | "photo_similar" | "clock_far" | "position_repeated" | "label_replaced" | "missing_label_scan" | "missing_position" | "missing_challenge" | "missing_dwell" | "missing_photo";
+                kind?: "outside_fence" | "speed_impossible" | "photo_identical" | "photo_similar" | "clock_far" | "position_repeated" | "label_replaced" | "missing_label_scan" | "missing_position" | "missing_challenge" | "missing_dwell" | "missing_photo" | "missing_camera" | "brought_by_file";
                 supplierId?: string;
                 personId?: string;
                 inspectionId?: string;
@@ -8049,6 +8136,73 @@ export interface operations {
             };
         };
     };
+    getPhotoSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceSettingsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPhotoSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version that was changed */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceSettingsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     uploadPhoto: {
         parameters: {
             query?: never;
@@ -8159,6 +8313,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SupplierQualificationBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bringQueueFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    takeQueueKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuefileKey"];
                 };
             };
             /** @description Error */

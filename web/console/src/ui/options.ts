@@ -14,7 +14,7 @@ export const vocabulary = {
   taskState: ['open', 'done', 'late', 'missed'],
   findingState: ['open', 'submitted', 'returned', 'closed', 'cancelled'],
   doubtState: ['open', 'upheld', 'dismissed'],
-  doubtKind: ['outside_fence', 'speed_impossible', 'photo_identical', 'photo_similar', 'clock_far', 'position_repeated', 'label_replaced', 'missing_label_scan', 'missing_position', 'missing_challenge', 'missing_dwell', 'missing_photo'],
+  doubtKind: ['outside_fence', 'speed_impossible', 'photo_identical', 'photo_similar', 'clock_far', 'position_repeated', 'label_replaced', 'missing_label_scan', 'missing_position', 'missing_challenge', 'missing_dwell', 'missing_photo', 'missing_camera', 'brought_by_file'],
   siteState: ['active', 'closed'],
   checkpointState: ['active', 'retired'],
   checklistState: ['active', 'retired'],

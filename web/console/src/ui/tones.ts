@@ -24,6 +24,7 @@ const tones: Record<string, Record<string, Tone>> = {
   planState: { active: 'ok', stopped: 'idle' },
   routeState: { active: 'ok', retired: 'idle' },
   teamState: { active: 'ok', retired: 'idle' },
+  queueState: { received: 'ok', known: 'idle', refused: 'danger', failed: 'warn' },
   doubtState: { open: 'warn', upheld: 'danger', dismissed: 'ok' },
   siteState: { active: 'ok', closed: 'idle' },
   assessmentState: { draft: 'warn', published: 'ok' },

@@ -2,10 +2,12 @@
 
 import { api, apiUrl, uploadPhoto } from '@shared/api/client'
 import { ApiProblem, NetworkFailure } from '@shared/api/problem'
-import { inspectionBody } from '../domain/draft'
+import { bodyOf } from '../domain/body'
 import type { FieldRecord, InspectionRecord, ReinspectionRecord } from '../domain/record'
 import { sendConsent } from '../consent'
 import { net } from '../net'
+import { mode } from '../session/session'
+import type { QueueKey } from '../send/queueFile'
 import type { StoredPhoto } from '../store/database'
 import type { Transport } from '../send/transport'
 import type {
@@ -13,9 +15,11 @@ import type {
   CodeInfo,
   Finding,
   FindingDetail,
+  InspectionBody,
   Receipt,
   Session,
   Settings,
+  Task,
   Today,
 } from './types'
 
@@ -46,6 +50,9 @@ export const server = {
   settings: (): Promise<Settings> => heard(api.get('/settings', within(15))),
 
   today: (): Promise<Today> => heard(api.get('/field/today', within(10))),
+  /** The rounds of the days to come, which are planned ahead for phones that lose their signal. */
+  coming: (from: string, to: string): Promise<{ items: Task[] }> =>
+    heard(api.get('/tasks', { query: { from, to, assignee: mode.value === 'self' ? 'supplier' : 'agency', limit: 200 }, ...within(15) })),
   code: (code: string): Promise<CodeInfo> => heard(api.get('/checkpoint-codes/{code}', { path: { code }, ...within(10) })),
   version: (id: string): Promise<ChecklistVersion> => heard(api.get('/checklist-versions/{id}', { path: { id }, ...within(15) })),
   checklist: (id: string): Promise<{ currentVersion?: { id: string } }> =>
@@ -56,6 +63,9 @@ export const server = {
   giveConsent: (textVersion: number) =>
     heard(api.post('/me/consents', { body: { subject: 'position', textVersion }, ...within(10) })),
   withdrawConsent: () => heard(api.del('/me/consents/{subject}', { path: { subject: 'position' }, ...within(10) })),
+
+  queueKey: (): Promise<QueueKey> => heard(api.post('/queue-keys', within(10))),
+  photoSettings: (): Promise<{ longestSide: number }> => heard(api.get('/photo-settings', within(10))),
 
   finding: (id: string): Promise<FindingDetail> => heard(api.get('/findings/{id}', { path: { id } })),
 }
@@ -72,16 +82,13 @@ export const transport: Transport = {
       case 'inspection':
         return sendInspection(record)
       case 'rectification': {
-        const { findingId, cause, action, photos } = record
-        const body = { cause: cause.trim(), action: action.trim(), photos }
-        await heard(api.post('/findings/{id}/rectifications', { path: { id: findingId }, idempotencyKey, body, ...within(30) }))
+        const body = bodyOf(record)
+        await heard(api.post<unknown>('/findings/{id}/rectifications', { path: { id: record.findingId }, idempotencyKey, body, ...within(30) }))
         return undefined
       }
       case 'reinspection': {
-        const { rectificationId, result, note, photos } = record
-        if (!result) throw new Error('a reinspection has a result before it is submitted')
-        const body = { result, note: note.trim(), photos }
-        const sent = api.post('/rectifications/{id}/reinspection', { path: { id: rectificationId }, idempotencyKey, body, ...within(30) })
+        const body = bodyOf(record)
+        const sent = api.post<unknown>('/rectifications/{id}/reinspection', { path: { id: record.rectificationId }, idempotencyKey, body, ...within(30) })
         await heard(sent).catch((failure: unknown) => unlessDone(record, failure))
         return undefined
       }
@@ -95,7 +102,7 @@ export const transport: Transport = {
  */
 async function sendInspection(record: InspectionRecord): Promise<Receipt> {
   if (record.position) await sendConsent().catch((failure: unknown) => unlessAnswered(failure))
-  const body = inspectionBody(record)
+  const body = bodyOf(record) as InspectionBody
   body.evidence = { ...body.evidence, sentAt: new Date().toISOString() }
   return heard(api.post('/inspections', { idempotencyKey: record.id, body, ...within(30) })) as Promise<Receipt>
 }

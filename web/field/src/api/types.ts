@@ -126,6 +126,8 @@ export interface Evidence {
   sentAt?: string
   scannedAt?: string
   source?: CodeSource
+  /** app: the viewfinder made every photo that is sent. */
+  photos?: 'app' | 'file'
 }
 
 export interface Checkpoint {

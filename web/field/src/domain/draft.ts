@@ -34,6 +34,7 @@ export function startDraft(start: DraftStart): InspectionRecord {
     mode: start.mode,
     startedAt: start.now,
     answers: {},
+    filed: [],
   }
 }
 
@@ -117,7 +118,7 @@ export function inspectionBody(record: InspectionRecord): InspectionBody {
   const first = observations[0]
   if (first && record.photos?.length) first.photos = [...first.photos, ...record.photos]
   const { code, checkpointId } = record.place
-  const evidence = evidenceOf(record)
+  const evidence = evidenceOf(record, observations.flatMap((each) => each.photos))
   return {
     ...(code ? { code } : { checkpointId }),
     checklistVersionId: record.version.id,
@@ -131,9 +132,11 @@ export function inspectionBody(record: InspectionRecord): InspectionBody {
 }
 
 /** What shows where and when; the instant of sending is added by whoever sends. */
-function evidenceOf(record: InspectionRecord): Evidence | undefined {
+function evidenceOf(record: InspectionRecord, photos: string[]): Evidence | undefined {
   const { code, source, scannedAt } = record.place
+  const { filed } = record
   const evidence: Evidence = {
+    ...(filed && photos.length ? { photos: photos.some((photo) => filed.includes(photo)) ? 'file' : 'app' } : {}),
     ...(record.position ? { position: record.position } : {}),
     ...(record.challenge ? { challenge: record.challenge } : {}),
     ...(code && source ? { source } : {}),

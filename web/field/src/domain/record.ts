@@ -59,6 +59,8 @@ export interface InspectionRecord extends Base {
   answers: Record<string, Answer>
   /** Photos of the place as a whole, where the checklist always asks for one. */
   photos?: string[]
+  /** Those of the photos that did not come from the app's own viewfinder; absent in drafts of an older app. */
+  filed?: string[]
   /** The server's token, taken when the check began with signal. */
   challenge?: string
   /** Taken at submission, only with consent. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Task } from '../api/types'
+import type { Task, Today } from '../api/types'
 import { allPassed, noon, receipt } from '../testing/samples'
-import { asOf, heldFor, inOrder, roundsOf, taskNow } from './rounds'
+import { asOf, heldFor, inOrder, onDay, roundsOf, taskNow } from './rounds'
 
 const task = (routeName: string, hour: string, position: number, planId = routeName) =>
   ({ checkpointNumber: `P-${position}`, windowStartAt: `2026-11-21T${hour}:00:00Z`, routeName, planId, position }) as Task
@@ -72,5 +72,27 @@ describe('the task a check does', () => {
     expect(noonTasks.map((each) => heldFor(each, [scanned], noonTasks, noon))).toEqual([undefined, 'draft', undefined])
     const chosen = { ...scanned, taskId: 'evening' }
     expect(noonTasks.map((each) => heldFor(each, [chosen], noonTasks, noon))).toEqual([undefined, undefined, 'draft'])
+  })
+})
+
+describe('days without signal', () => {
+  const one = (id: string, dueOn: string, closesAt: string) => ({ id, dueOn, closesAt, state: 'open' }) as Task
+  const kept: Today = {
+    day: '2026-11-21',
+    displayName: '王',
+    openFindings: 0,
+    tasks: [one('yesterday', '2026-11-21', '2026-11-21T15:59:59Z'), one('night', '2026-11-21', '2026-11-21T23:00:00Z')],
+  }
+  const coming = [one('next', '2026-11-22', '2026-11-22T15:59:59Z'), one('later', '2026-11-23', '2026-11-23T15:59:59Z')]
+  const on = (day: string, now: string) => onDay(kept, coming, day, new Date(now)).tasks.map((each) => each.id)
+
+  it('show on the same day what was kept', () => {
+    expect(onDay(kept, coming, '2026-11-21', new Date('2026-11-21T12:00:00Z'))).toBe(kept)
+  })
+
+  it('show on a later day its own rounds, and of the earlier day only what still goes on', () => {
+    expect(on('2026-11-22', '2026-11-21T16:30:00Z')).toEqual(['night', 'next'])
+    expect(on('2026-11-23', '2026-11-23T01:00:00Z')).toEqual(['later'])
+    expect(on('2026-11-24', '2026-11-24T01:00:00Z')).toEqual([])
   })
 })

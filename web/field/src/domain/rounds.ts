@@ -1,6 +1,6 @@
 // The order of a round: window by window, along each route, as one walks.
 
-import type { Task } from '../api/types'
+import type { Task, Today } from '../api/types'
 import type { InspectionRecord } from './record'
 
 const natural = new Intl.Collator('zh-CN', { numeric: true })
@@ -19,6 +19,15 @@ export function inOrder(tasks: Task[]): Task[] {
 /** A list kept without signal grows old: what has closed meanwhile is missed, unless somebody did it. */
 export function asOf(tasks: Task[], now: Date): Task[] {
   return tasks.map((task) => (task.state === 'open' && Date.parse(task.closesAt) <= now.getTime() ? { ...task, state: 'missed' } : task))
+}
+
+/** A list kept from an earlier day, as it is on a later one: what goes on from then, and what was planned for the day. */
+export function onDay(kept: Today, coming: Task[], day: string, now: Date): Today {
+  if (day <= kept.day) return kept
+  const due = coming.filter((task) => task.dueOn === day)
+  const known = new Set(due.map((task) => task.id))
+  const goesOn = kept.tasks.filter((task) => !known.has(task.id) && Date.parse(task.closesAt) > now.getTime())
+  return { ...kept, day, tasks: [...goesOn, ...due] }
 }
 
 /** One walk along a route in one window, with its stops in order. */

@@ -1,5 +1,8 @@
 // Photos are made small on the phone: a basement's uplink carries 300 kB, not 8 MB.
 
+import { drawMark, type Mark } from './watermark'
+
+/** Until the server has said what the agency wants. */
 export const longestSide = 1600
 export const quality = 0.85
 
@@ -23,16 +26,25 @@ export class NotAPhoto extends Error {
   override name = 'NotAPhoto'
 }
 
-/** Redraws upright (EXIF turned) as JPEG, which also leaves position and camera data behind. */
-export async function scale(file: Blob): Promise<{ blob: Blob } & Size> {
-  let picture: ImageBitmap
+/** A picture to be kept: a file, or the viewfinder as it is at this moment. */
+export type Shot = Blob | HTMLVideoElement
+
+async function open(shot: Shot): Promise<ImageBitmap> {
   try {
-    picture = await createImageBitmap(file, { imageOrientation: 'from-image' })
+    return await (shot instanceof Blob ? createImageBitmap(shot, { imageOrientation: 'from-image' }) : createImageBitmap(shot))
   } catch (cause) {
     throw new NotAPhoto('the phone cannot read this file as a photo', { cause })
   }
+}
+
+/**
+ * Redraws upright (EXIF turned) as JPEG with its mark, which also leaves position and camera data
+ * behind.
+ */
+export async function scale(shot: Shot, longest: number, mark: Mark): Promise<{ blob: Blob } & Size> {
+  const picture = await open(shot)
   try {
-    const size = fit(picture)
+    const size = fit(picture, longest)
     const canvas = document.createElement('canvas')
     canvas.width = size.width
     canvas.height = size.height
@@ -42,6 +54,7 @@ export async function scale(file: Blob): Promise<{ blob: Blob } & Size> {
     pen.fillRect(0, 0, size.width, size.height)
     pen.imageSmoothingQuality = 'high'
     pen.drawImage(picture, 0, 0, size.width, size.height)
+    drawMark(pen, mark, size.width, size.height)
     const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', quality))
     if (!blob) throw new NotAPhoto('the photo could not be written')
     return { blob, ...size }

@@ -12,13 +12,14 @@ export class NoCamera extends Error {
   }
 }
 
-export async function openCamera(): Promise<MediaStream> {
+/** Opens the camera at the back. Reading a code needs few pixels, keeping a photo many. */
+export async function openCamera(size = { width: 1280, height: 720 }): Promise<MediaStream> {
   // absent on plain http from another host
   if (!navigator.mediaDevices?.getUserMedia) throw new NoCamera('absent')
   try {
     return await navigator.mediaDevices.getUserMedia({
       audio: false,
-      video: { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } },
+      video: { facingMode: { ideal: 'environment' }, width: { ideal: size.width }, height: { ideal: size.height } },
     })
   } catch (failure) {
     throw new NoCamera(failure instanceof DOMException && failure.name === 'NotAllowedError' ? 'denied' : 'absent')

@@ -103,6 +103,7 @@ export default {
     actual_cost: 'Actual cost',
     deduction: 'Deductions',
   },
+  queueState: { received: 'Received', known: 'Known', refused: 'Returned', failed: 'Try again' },
   doubtState: { open: 'To be verified', upheld: 'Not accepted', dismissed: 'Cleared' },
   doubtKind: {
     outside_fence: 'Position outside the checkpoint',
@@ -117,6 +118,8 @@ export default {
     missing_challenge: 'No online check-in',
     missing_dwell: 'Too short on the spot',
     missing_photo: 'No photo',
+    missing_camera: 'Photo not made in the app',
+    brought_by_file: 'Brought in a file by somebody else',
   },
   doubtSays: {
     outside_fence: '{distance} m from the checkpoint, {radius} m allowed, accuracy ±{accuracy} m',
@@ -131,6 +134,8 @@ export default {
     no_consent: 'The person did not agree to give a position; none was kept',
     stale: 'The position was not taken during the check',
     inaccurate: 'The position is too inaccurate to show anything',
+    file: 'The checklist requires photos made in the app; some come from the phone’s files or camera app',
+    brought_by_file: 'Brought by {name} in a file saved by the phone, {time} after the check',
     typed: 'The label code was typed in',
     not_genuine: 'The token does not belong to this person or check',
   },

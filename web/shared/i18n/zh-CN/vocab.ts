@@ -83,6 +83,7 @@ export default {
     actual_cost: '实际成本',
     deduction: '扣款',
   },
+  queueState: { received: '已收到', known: '已有', refused: '退回', failed: '稍后再试' },
   doubtState: { open: '待核实', upheld: '不予采信', dismissed: '已排除' },
   doubtKind: {
     outside_fence: '定位不在点位范围内',
@@ -97,6 +98,8 @@ export default {
     missing_challenge: '没有在线校验',
     missing_dwell: '现场停留时间不足',
     missing_photo: '没有照片',
+    missing_camera: '照片不是应用内拍摄',
+    brought_by_file: '由他人从文件导入',
   },
   doubtSays: {
     outside_fence: '距点位 {distance} m，允许 {radius} m，定位精度 ±{accuracy} m',
@@ -111,6 +114,8 @@ export default {
     no_consent: '本人未同意提供定位，没有保存位置',
     stale: '定位不是检查当时取得的',
     inaccurate: '定位精度太低，不能说明位置',
+    file: '检查表要求应用内拍照，有照片选自手机或由手机相机拍摄',
+    brought_by_file: '记录由 {name} 从手机保存的文件导入，检查结束 {time} 后收到',
     typed: '标签编码是手工输入的',
     not_genuine: '校验码与本人或这次检查不符',
   },

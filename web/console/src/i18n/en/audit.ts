@@ -1,7 +1,7 @@
 /** Codes with their dots as underlines. */
 export default {
   action: {
-    consent_give: 'Agree to position', consent_withdraw: 'Withdraw consent', doubt_decide: 'Decide on a doubt', position_purge: 'Erase expired positions',
+    consent_give: 'Agree to position', consent_withdraw: 'Withdraw consent', doubt_decide: 'Decide on a doubt', position_purge: 'Erase expired positions', queue_bring: 'Bring records of a phone', queue_turn_away: 'Turn away records of a phone',
     area_change: 'Change area', area_create: 'Add area', assessment_compute: 'Compute assessment', assessment_publish: 'Publish assessment', audit_verify: 'Verify audit log',
     audit_purge: 'Purge audit log', calendar_clear: 'Clear calendar day', calendar_load: 'Load holidays', calendar_set: 'Set calendar day', checklist_create: 'Create checklist',
     checklist_load_catalogue: 'Load checklist catalogue', checklist_retire: 'Retire checklist', checklist_version_create: 'Draft checklist version',

@@ -1,7 +1,7 @@
 /** Codes with their dots as underlines. */
 export default {
   action: {
-    consent_give: '同意提供定位', consent_withdraw: '撤回定位同意', doubt_decide: '处理存疑记录', position_purge: '清除到期定位',
+    consent_give: '同意提供定位', consent_withdraw: '撤回定位同意', doubt_decide: '处理存疑记录', position_purge: '清除到期定位', queue_bring: '导入手机记录', queue_turn_away: '拒绝导入手机记录',
     area_change: '修改区域', area_create: '新建区域', assessment_compute: '计算考核', assessment_publish: '发布考核', audit_verify: '校验审计日志', audit_purge: '清理审计日志',
     calendar_clear: '恢复日历默认', calendar_load: '载入节假日', calendar_set: '调整工作日', checklist_create: '新建检查表', checklist_load_catalogue: '载入检查表目录',
     checklist_retire: '停用检查表', checklist_version_create: '新建检查表草稿', checklist_version_delete: '删除检查表草稿', checklist_version_publish: '发布检查表',

@@ -39,6 +39,12 @@ const routes: RouteRecordRaw[] = [
     meta: { permission: 'doubt.read_all', titleKey: 'doubts.settings.title' },
   },
   {
+    path: '/queue-files',
+    name: 'queue-files',
+    component: () => import('./QueueFileView.vue'),
+    meta: { permission: 'queue.bring', nav: { section: 'field', titleKey: 'queueFiles.nav', order: 8 } },
+  },
+  {
     path: '/checkpoints',
     name: 'checkpoints',
     component: () => import('./CheckpointsView.vue'),

@@ -30,5 +30,12 @@ export default {
   missing: 'There is no such page',
   missingHint: 'The address may be mistyped.',
   toToday: 'Back to Today',
+  viewfinder: 'Take a photo',
+  shutter: 'Shutter',
+  chooseFile: 'Choose a photo',
+  cameraApp: 'Use the camera app',
+  markFiled: '{time} from files',
+  without: { denied: 'No permission to use the camera in the app. Allow it in the browser’s settings.', absent: 'This phone cannot take photos in the app.' },
+  withoutFresh: 'This checklist requires photos made in the app. You can submit with the camera app; the record will say so.',
   photoOld: 'This checklist wants photos taken on the spot; use the camera.',
 }

@@ -30,5 +30,12 @@ export default {
   missing: '没有这个页面',
   missingHint: '地址可能写错了。',
   toToday: '回到今日',
+  viewfinder: '拍照',
+  shutter: '拍下',
+  chooseFile: '选照片',
+  cameraApp: '用手机相机拍',
+  markFiled: '{time} 选自手机',
+  without: { denied: '没有相机权限，不能在应用内拍照。可在浏览器设置中允许使用相机。', absent: '这部手机不能在应用内拍照。' },
+  withoutFresh: '这张检查表要求应用内拍照；用手机相机现场拍摄也能提交，记录会被标注。',
   photoOld: '这张检查表要求现场拍照，请用相机重新拍摄。',
 }

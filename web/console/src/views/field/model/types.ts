@@ -32,3 +32,21 @@ export type Demands = Version['demands']
 export type Doubt = Shape<'DoubtView'>
 export type DoubtDetail = Shape<'DoubtDetail'>
 export type DoubtSettings = Shape<'DoubtSettings'>
+
+/** What became of a file; the document has no shape for it, since the operation takes a stream. */
+export interface QueueResult {
+  authorId: string
+  authorName: string
+  savedAt: string
+  carried: boolean
+  photos: number
+  refusedPhotos: { sha256: string; code: string }[]
+  records: {
+    id: string
+    kind: 'inspection' | 'rectification' | 'reinspection'
+    title: string
+    state: 'received' | 'known' | 'refused' | 'failed'
+    number?: string
+    code?: string
+  }[]
+}

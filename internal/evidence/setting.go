@@ -1,0 +1,65 @@
+package evidence
+
+import (
+	"context"
+
+	"hengjian/internal/kernel/fault"
+	"hengjian/internal/platform/httpapi"
+)
+
+// Settings are what an agency tunes about the photos that phones make.
+type Settings struct {
+	LongestSide int `json:"longestSide" doc:"pixels to which a phone makes the longer side of a photo smaller, 960 to 4096"`
+}
+
+// DefaultSettings: at 1600 pixels a crack in a tile is seen and a photo has some
+// 300 kB, which a basement's uplink carries.
+var DefaultSettings = Settings{LongestSide: 1600}
+
+// Bounds of the longer side: below, nobody reads a gauge in the photo; above, phones
+// run out of memory.
+const (
+	leastSide = 960
+	mostSide  = 4096
+)
+
+const settingName = "photo.phone"
+
+// check refuses what phones could not make.
+func (n Settings) check() error {
+	if n.LongestSide < leastSide || n.LongestSide > mostSide {
+		return fault.Invalid("out_of_range", "longestSide", "The longer side is between 960 and 4096 pixels.")
+	}
+	return nil
+}
+
+// SettingsView are the settings with their version for If-Match, 0 before the first change.
+type SettingsView struct {
+	Settings
+	Version int `json:"version"`
+}
+
+func (s *Service) settingsHTTP(ctx context.Context, _ *struct{}) (*httpapi.Tagged[SettingsView], error) {
+	return settingsReply(s.settings.Read(ctx))
+}
+
+type settingsIn struct {
+	httpapi.IfMatch
+	Body Settings
+}
+
+func (s *Service) setHTTP(ctx context.Context, in *settingsIn) (*httpapi.Tagged[SettingsView], error) {
+	expected, err := in.Expect()
+	if err != nil {
+		return nil, err
+	}
+	version, err := s.settings.Set(ctx, in.Body, expected)
+	return settingsReply(in.Body, version, err)
+}
+
+func settingsReply(set Settings, version int, err error) (*httpapi.Tagged[SettingsView], error) {
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.ReplyVersion(SettingsView{set, version}, version), nil
+}
