@@ -32,6 +32,7 @@ type StatusView struct {
 // PrintRef names a print run.
 type PrintRef struct {
 	ID           string    `json:"id"`
+	TemplateID   string    `json:"templateId"`
 	TemplateName string    `json:"templateName"`
 	PrintedBy    string    `json:"printedBy" doc:"name"`
 	PrintedAt    time.Time `json:"printedAt"`
@@ -99,7 +100,7 @@ func (s *Service) printRefs(ctx context.Context, ids []string) (map[string]Print
 		if err := json.Unmarshal([]byte(r.Row.Template), &t); err != nil {
 			return nil, fault.Internal(err)
 		}
-		out[r.Row.ID] = PrintRef{r.Row.ID, t.Name, text(r.PersonName), date.FromMillis(r.Row.PrintedAt)}
+		out[r.Row.ID] = PrintRef{r.Row.ID, r.Row.TemplateID, t.Name, text(r.PersonName), date.FromMillis(r.Row.PrintedAt)}
 	}
 	return out, db.Fault(err)
 }

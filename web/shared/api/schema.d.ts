@@ -4042,6 +4042,7 @@ export interface components {
             printedAt: string;
             /** @description name */
             printedBy: string;
+            templateId: string;
             templateName: string;
         };
         LabelPrintView: {
