@@ -14,6 +14,7 @@ import type {
   Finding,
   FindingDetail,
   Receipt,
+  RetiredLabel,
   Session,
   Settings,
   Today,
@@ -57,6 +58,7 @@ export const server = {
     heard(api.post('/me/consents', { body: { subject: 'position', textVersion }, ...within(10) })),
   withdrawConsent: () => heard(api.del('/me/consents/{subject}', { path: { subject: 'position' }, ...within(10) })),
 
+  retiredLabel: (code: string): Promise<RetiredLabel> => heard(api.get('/retired-labels/{code}', { path: { code }, ...within(10) })),
   finding: (id: string): Promise<FindingDetail> => heard(api.get('/findings/{id}', { path: { id } })),
 }
 
@@ -75,6 +77,13 @@ export const transport: Transport = {
         const { findingId, cause, action, photos } = record
         const body = { cause: cause.trim(), action: action.trim(), photos }
         await heard(api.post('/findings/{id}/rectifications', { path: { id: findingId }, idempotencyKey, body, ...within(30) }))
+        return undefined
+      }
+      case 'labelReport': {
+        const { checkpointId, number, what, note, photos, reportedAt } = record
+        if (!what) throw new Error('a label report says what is wrong before it is submitted')
+        const of = checkpointId ? { checkpointId } : { number }
+        await heard(api.post('/label-reports', { idempotencyKey, body: { ...of, kind: what, note: note.trim(), photos, reportedAt }, ...within(30) }))
         return undefined
       }
       case 'reinspection': {
