@@ -175,6 +175,8 @@ func TestAnAgencysTemplateIsChangedByOneAtATimeAndBuiltInOnesByNobody(t *testing
 			"no name":           {second(w.Labels.CreateTemplate(w.Manager(), " ", badge())), "required"},
 			"long name":         {second(w.Labels.CreateTemplate(w.Manager(), strings.Repeat("名", 61), badge())), "too_long"},
 			"staff":             {second(w.Labels.UpdateTemplate(w.StaffA(), made.ID, 2, "旧", badge())), "permission_denied"},
+			"staff's creation":  {second(w.Labels.CreateTemplate(w.StaffA(), "旧", badge())), "permission_denied"},
+			"staff's retiring":  {w.Labels.RetireTemplate(w.StaffA(), made.ID, 2), "permission_denied"},
 			"retire built in":   {w.Labels.RetireTemplate(w.Manager(), "tape24", 0), "template_built_in"},
 			"retire stale":      {w.Labels.RetireTemplate(w.Manager(), made.ID, 1), "version_stale"},
 			"staff's preview":   {second(w.Labels.Preview(w.StaffA(), badge())), "permission_denied"},

@@ -125,6 +125,8 @@ func TestReplacingAnswersEveryOpenReportAboutTheLabelAndNoOther(t *testing.T) {
 		first, _, elsewhere := w.report(w.StaffA(), a, label.Lost), w.report(w.Colleague(), a, label.Damaged), w.report(w.StaffA(), other, label.Lost)
 		_, err := w.Labels.Resolve(w.BossA(), first.ID, label.Replace, "换新")
 		refused(t, "supplier's manager", err, "permission_denied", "")
+		_, err = w.Labels.Replace(w.BossA(), a.ID, 1, "换新")
+		refused(t, "supplier's manager replaces", err, "permission_denied", "")
 		_, err = w.Labels.Resolve(w.Manager(), first.ID, label.Replace, " ")
 		refused(t, "no reason", err, "required", "reason")
 		_, err = w.Labels.Resolve(w.Manager(), first.ID, "burn", "换新")

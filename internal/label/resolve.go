@@ -42,6 +42,9 @@ func reasoned(reason string) (string, error) {
 // this moment, and every open report about the label is answered by it. version is the
 // label's that the caller saw, 0 for whichever is in force.
 func (s *Service) Replace(ctx context.Context, checkpointID string, version int, reason string) (checkpoint.Detail, error) {
+	if err := authz.May(ctx, permWrite); err != nil {
+		return checkpoint.Detail{}, err
+	}
 	reason, err := reasoned(reason)
 	if err != nil {
 		return checkpoint.Detail{}, err

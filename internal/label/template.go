@@ -133,6 +133,9 @@ func (s *Service) find(ctx context.Context, templateID string) (TemplateView, er
 
 // accept refuses a layout that cannot be printed here.
 func (s *Service) accept(ctx context.Context, l Layout) error {
+	if err := authz.May(ctx, permWrite); err != nil {
+		return err
+	}
 	if err := l.check(); err != nil {
 		return err
 	}
@@ -202,6 +205,9 @@ func (s *Service) UpdateTemplate(ctx context.Context, templateID string, version
 
 // RetireTemplate takes a template of the agency's own out of use.
 func (s *Service) RetireTemplate(ctx context.Context, templateID string, version int) error {
+	if err := authz.May(ctx, permWrite); err != nil {
+		return err
+	}
 	return db.Fault(s.db.Tx(ctx, func(ctx context.Context) error {
 		before, err := s.own(ctx, templateID)
 		if err != nil {
@@ -222,9 +228,6 @@ func (s *Service) changeTemplate(ctx context.Context, templateID string, version
 // own reads a template that may be changed: 409 template_built_in for one that came with
 // the program.
 func (s *Service) own(ctx context.Context, templateID string) (Template, error) {
-	if err := authz.May(ctx, permWrite); err != nil {
-		return Template{}, err
-	}
 	v, err := s.Template(ctx, templateID)
 	if err == nil && v.BuiltIn {
 		err = fault.Conflict("template_built_in", "A built-in template cannot be changed; copy it.")

@@ -25,12 +25,12 @@ func TrialSVG(w io.Writer, sample Label, t Template, s *Sheet) error {
 		b.WriteString(ruler(0, 0, t.Height, true, false))
 		return picture(w, t.Width, t.Height, b.String())
 	}
+	first, last := s.Cell(0), s.Cell(s.PerPage()-1)
+	fmt.Fprintf(&b, `<g transform="translate(%s %s)">%s</g>`, mm(first.X), mm(first.Y), body)
 	for n := range s.PerPage() {
 		cell := s.Cell(n)
 		b.WriteString(edge(cell.X, cell.Y, t.Width, t.Height))
 	}
-	first, last := s.Cell(0), s.Cell(s.PerPage()-1)
-	fmt.Fprintf(&b, `<g transform="translate(%s %s)">%s</g>`, mm(first.X), mm(first.Y), body)
 	middle := s.Height / 2
 	b.WriteString(ruler(math.Max(first.X, 10), middle, math.Min(100, s.Width-20), false, true))
 	b.WriteString(ruler(math.Min(last.X+t.Width, s.Width-10), math.Max(first.Y, 20), math.Min(100, s.Height-40), true, true))
