@@ -1,6 +1,6 @@
 export default {
   title: 'Labels',
-  hint: 'The label in use at each checkpoint: whether it was printed, and whether somebody reports it missing or damaged.',
+  hint: 'Whether each label was printed, and what people on the spot report.',
   checkpoint: 'Checkpoint',
   place: 'Site and area',
   site: 'Site',
