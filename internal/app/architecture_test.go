@@ -29,6 +29,7 @@ var domains = map[string][]string{
 	"finding":    {"evidence", "org"},
 	"checklist":  {"standard", "catalogue"},
 	"checkpoint": {"checklist", "standard", "org"},
+	"label":      {"checkpoint", "evidence"},
 	"round":      {"checkpoint", "checklist", "standard", "org"},
 	"presence":   {},
 	"doubt":      {"presence", "checklist"},

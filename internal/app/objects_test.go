@@ -33,6 +33,8 @@ var ownedBy = map[string]string{
 	"/contract-lines/":   "SELECT id FROM contract_lines WHERE supplier_id = ? ORDER BY id LIMIT 1",
 	"/checkpoints/":      "SELECT id FROM checkpoints WHERE supplier_id = ? AND state = 'active' ORDER BY id LIMIT 1",
 	"/checkpoint-codes/": "SELECT c.code FROM checkpoint_codes c JOIN checkpoints p ON p.id = c.checkpoint_id WHERE p.supplier_id = ? AND c.state = 'active' ORDER BY p.id LIMIT 1",
+	"/retired-labels/":   "SELECT c.code FROM checkpoint_codes c JOIN checkpoints p ON p.id = c.checkpoint_id WHERE p.supplier_id = ? AND c.state = 'revoked' ORDER BY c.code LIMIT 1",
+	"/label-reports/":    "SELECT id FROM label_reports WHERE supplier_id = ? ORDER BY state DESC, id LIMIT 1",
 	"/routes/":           "SELECT id FROM routes WHERE supplier_id = ? ORDER BY id LIMIT 1",
 	"/inspection-plans/": "SELECT i.id FROM inspection_plans i JOIN routes r ON r.id = i.route_id WHERE r.supplier_id = ? ORDER BY i.id LIMIT 1",
 	"/teams/":            "SELECT id FROM teams WHERE supplier_id = ? ORDER BY id LIMIT 1",
@@ -59,6 +61,8 @@ var shared = map[string]string{
 	"/checklists/":         "SELECT id FROM checklists ORDER BY id LIMIT 1",
 	"/checklist-versions/": "SELECT id FROM checklist_versions ORDER BY id LIMIT 1",
 	"/schemes/":            "SELECT id FROM schemes ORDER BY id LIMIT 1",
+	"/label-templates/":    "SELECT id FROM label_templates ORDER BY id LIMIT 1",
+	"/label-prints/":       "SELECT id FROM label_prints ORDER BY id LIMIT 1",
 	"/quotas/":             "SELECT id FROM quotas ORDER BY id LIMIT 1",
 }
 

@@ -12,6 +12,7 @@ import (
 	"hengjian/internal/finding"
 	"hengjian/internal/insight"
 	"hengjian/internal/inspection"
+	"hengjian/internal/label"
 	"hengjian/internal/ledger"
 	"hengjian/internal/org"
 	"hengjian/internal/platform/audit"
@@ -43,6 +44,7 @@ type Services struct {
 	Findings    *finding.Service
 	Checklists  *checklist.Service
 	Checkpoints *checkpoint.Service
+	Labels      *label.Service
 	Rounds      *round.Service
 	Presence    *presence.Service
 	Doubts      *doubt.Service
@@ -83,6 +85,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Findings = finding.New(d, clk, s.Audit, s.Ledger, s.Org, s.Evidence)
 	s.Checklists = checklist.New(d, clk, s.Audit, s.Standards)
 	s.Checkpoints = checkpoint.New(d, clk, s.Audit, s.Checklists, checkpoint.Options{BaseURL: cfg.BaseURL, AgencyName: agency})
+	s.Labels = label.New(d, clk, s.Audit, s.Checkpoints, s.Evidence, agency)
 	s.Rounds = round.New(d, clk, s.Audit, s.Ledger, s.Org, s.Checkpoints, cfg.Rounds.DaysAhead)
 	s.Presence = presence.New(d, clk, s.Audit, cfg.Secret)
 	s.Doubts = doubt.New(d, clk, s.Audit, s.Ledger, s.Presence, s.Settings)
@@ -98,6 +101,6 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 func (s *Services) all() []interface{ Routes(*httpapi.Router) } {
 	return []interface{ Routes(*httpapi.Router) }{
 		s.Account, s.Org, s.Standards, s.Evidence, s.Suppliers, s.Contracts, s.Quotas, s.Findings,
-		s.Checklists, s.Checkpoints, s.Rounds, s.Presence, s.Doubts, s.Inspections, s.QueueFiles, s.Assessments, s.Settlements, s.Insight,
+		s.Checklists, s.Checkpoints, s.Labels, s.Rounds, s.Presence, s.Doubts, s.Inspections, s.QueueFiles, s.Assessments, s.Settlements, s.Insight,
 	}
 }

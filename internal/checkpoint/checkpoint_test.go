@@ -1,7 +1,6 @@
 package checkpoint_test
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 
@@ -158,44 +157,6 @@ func TestMovingToAnotherContractBringsItsSupplier(t *testing.T) {
 		w.Must(err)
 		if moved.SupplierID != inspectiontest.SupplierB || moved.Version != 2 {
 			t.Errorf("moved to %+v", moved)
-		}
-	})
-}
-
-func TestLabelsArePrintedForWhoMayReplaceThem(t *testing.T) {
-	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
-		list := w.Published(w.Items("")...).ChecklistID
-		a, b := w.Checkpoint(inspectiontest.SupplierA, list), w.Checkpoint(inspectiontest.SupplierB, list)
-		all := checkpoint.Filter{IDs: []string{a.ID, b.ID}}
-		_, err := w.Checkpoints.PrintLabels(w.StaffA(), all, "50x30")
-		refused(t, "staff", err, "permission_denied", "")
-		_, err = w.Checkpoints.LabelPNG(w.Inspector(), a.ID)
-		refused(t, "inspector", err, "permission_denied", "")
-		_, err = w.Checkpoints.PrintLabels(w.Manager(), all, "9x9")
-		refused(t, "template", err, "template_unknown", "template")
-		_, err = w.Checkpoints.PrintLabels(w.Manager(), checkpoint.Filter{IDs: []string{id.New()}}, "50x30")
-		refused(t, "unknown", err, "not_found", "")
-		for name, pages := range map[string]int{"50x30": 2, "70x50": 2, "a4_3x8": 1} {
-			html, err := w.Checkpoints.PrintLabels(w.Manager(), all, name)
-			w.Must(err)
-			if n := bytes.Count(html, []byte(`<div class="page">`)); n != pages {
-				t.Errorf("%s has %d pages, want %d", name, n, pages)
-			}
-			for _, want := range []string{a.Number, b.Number, "大厅", "mm"} {
-				if !bytes.Contains(html, []byte(want)) {
-					t.Errorf("%s does not say %q", name, want)
-				}
-			}
-			if bytes.Contains(html, []byte("<script")) {
-				t.Errorf("%s has a script", name)
-			}
-		}
-		svg, err := w.Checkpoints.LabelSVG(w.Manager(), a.ID, "70x50")
-		w.Must(err)
-		png, err := w.Checkpoints.LabelPNG(w.Manager(), a.ID)
-		w.Must(err)
-		if !bytes.HasPrefix(svg, []byte("<svg")) || !bytes.HasPrefix(png, []byte("\x89PNG")) {
-			t.Error("not pictures")
 		}
 	})
 }

@@ -12,6 +12,14 @@ const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 // codeLen characters of 5 bits are 130 random bits: nobody finds a code by trying.
 const codeLen = 26
 
+// TrialCode stands on labels that only try a printer. It is as long as a code and can
+// never be one: codes have no U.
+const TrialCode = "TR1ALTR1ALTR1ALTR1ALTR1ALU"
+
+// URL is what a label opens. The host comes from the settings and the code says nothing,
+// so a label outlives every move of the server.
+func (s *Service) URL(code string) string { return s.opt.BaseURL + "/q/" + code }
+
 // newCode draws a code. It says nothing about the checkpoint or the host, so that a
 // label printed once opens for ever.
 func newCode() string { return random(codeLen) }
@@ -41,8 +49,8 @@ func ParseCode(s string) (code string, ok bool) {
 	return code, id.Valid(code) // the same alphabet and length
 }
 
-// parseNumber reads a checkpoint's readable number.
-func parseNumber(s string) (number string, ok bool) {
+// ParseNumber reads a checkpoint's readable number; ok is false for what cannot be one.
+func ParseNumber(s string) (number string, ok bool) {
 	rest, found := strings.CutPrefix(strings.ToUpper(strings.TrimSpace(s)), "DW")
 	rest = typed.Replace(rest)
 	return "DW-" + rest, found && len(rest) == 6

@@ -2,10 +2,7 @@ package checkpoint
 
 import (
 	"context"
-	"net/http"
-	"strings"
 
-	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/geo"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
@@ -20,10 +17,6 @@ func (s *Service) Routes(r *httpapi.Router) {
 	httpapi.Handle(r, httpapi.Op{ID: "getCheckpoint", Method: "GET", Path: "/checkpoints/{id}", Tag: tag, Permission: read, Summary: "Read a checkpoint"}, s.getHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "updateCheckpoint", Method: "PATCH", Path: "/checkpoints/{id}", Tag: tag, Permission: write, Summary: "Change a checkpoint"}, s.updateHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "retireCheckpoint", Method: "POST", Path: "/checkpoints/{id}/retire", Tag: tag, Permission: write, Summary: "Take a checkpoint out of use"}, s.retireHTTP)
-	httpapi.Handle(r, httpapi.Op{ID: "replaceLabel", Method: "POST", Path: "/checkpoints/{id}/label", Tag: tag, Permission: write, Summary: "Revoke the label and give a new one"}, s.replaceLabelHTTP)
-	httpapi.Raw(r, httpapi.Op{ID: "getLabelSvg", Method: "GET", Path: "/checkpoints/{id}/label.svg", Tag: tag, Permission: write, Summary: "The label in its real size", Answers: "image/svg+xml", Queries: []string{"template"}}, s.labelSVG)
-	httpapi.Raw(r, httpapi.Op{ID: "getLabelPng", Method: "GET", Path: "/checkpoints/{id}/label.png", Tag: tag, Permission: write, Summary: "The code of the label", Answers: "image/png"}, s.labelPNG)
-	httpapi.Raw(r, httpapi.Op{ID: "printLabels", Method: "GET", Path: "/labels", Tag: tag, Permission: write, Summary: "A page of labels in millimetres", Answers: "text/html", Queries: []string{"ids", "siteId", "template"}}, s.printLabels)
 	httpapi.Raw(r, publicOp, s.servePublic)
 }
 
@@ -112,48 +105,4 @@ type reasonIn struct {
 
 func (s *Service) retireHTTP(ctx context.Context, in *reasonIn) (*httpapi.Tagged[Detail], error) {
 	return tagged(s.Retire(ctx, in.ID, in.Body.Reason))
-}
-
-func (s *Service) replaceLabelHTTP(ctx context.Context, in *reasonIn) (*httpapi.Tagged[Detail], error) {
-	return tagged(s.ReplaceLabel(ctx, in.ID, in.Body.Reason))
-}
-
-func (s *Service) labelSVG(w http.ResponseWriter, req *http.Request) error {
-	name := req.URL.Query().Get("template")
-	if name == "" {
-		name = "50x30"
-	}
-	body, err := s.LabelSVG(req.Context(), req.PathValue("id"), name)
-	return send(w, "image/svg+xml", body, err)
-}
-
-func (s *Service) labelPNG(w http.ResponseWriter, req *http.Request) error {
-	body, err := s.LabelPNG(req.Context(), req.PathValue("id"))
-	return send(w, "image/png", body, err)
-}
-
-func send(w http.ResponseWriter, contentType string, body []byte, err error) error {
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("Cache-Control", "no-store")
-	_, _ = w.Write(body) //nolint:gosec // its type is set above, and templates escape every text
-	return nil
-}
-
-func (s *Service) printLabels(w http.ResponseWriter, req *http.Request) error {
-	q := req.URL.Query()
-	f := Filter{SiteID: q.Get("siteId")}
-	if ids := q.Get("ids"); ids != "" {
-		f.IDs = strings.Split(ids, ",")
-	}
-	switch {
-	case len(f.IDs) == 0 && f.SiteID == "":
-		return fault.Invalid("required", "ids", "Name checkpoints or a site.")
-	case len(f.IDs) > maxLabels:
-		return fault.Invalid("too_many_labels", "ids", "At most 500 labels are printed at once.")
-	}
-	body, err := s.PrintLabels(req.Context(), f, q.Get("template"))
-	return send(w, "text/html; charset=utf-8", body, err)
 }

@@ -20,7 +20,7 @@ type Opened struct {
 // checkpoint_retired.
 func (s *Service) Lookup(ctx context.Context, entered string) (Opened, error) {
 	var column, value string
-	if number, ok := parseNumber(entered); ok {
+	if number, ok := ParseNumber(entered); ok {
 		column, value = "p.number", number
 	} else if code, ok := ParseCode(entered); ok {
 		row, err := s.findCode(ctx, code)

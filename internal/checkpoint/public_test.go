@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"hengjian/internal/checkpoint"
 	"hengjian/internal/inspection"
 	"hengjian/internal/inspection/inspectiontest"
 	"hengjian/internal/kernel/id"
@@ -62,6 +63,15 @@ func TestALabelOpensASmallPageForEverybody(t *testing.T) {
 				}
 			}
 		}
+		silent := func(code string, secrets ...string) {
+			t.Helper()
+			_, page := open(code, "")
+			for _, s := range secrets {
+				if strings.Contains(page, s) {
+					t.Errorf("%s tells %q:\n%s", code, s, page)
+				}
+			}
+		}
 		expect(c.Label.Code, "", 200, "大厅", "一号楼", "三楼", "保洁巡查", "还没有检查记录", c.Number, `href="/field/c/`+c.Label.Code+`"`, "测试机关事务管理局")
 		_, err := w.Inspections.Submit(w.StaffA(), w.Pass(version, c, inspection.Self))
 		w.Must(err)
@@ -73,12 +83,18 @@ func TestALabelOpensASmallPageForEverybody(t *testing.T) {
 		expect(c.Number, "en", 404) // the readable number can be guessed
 		_, err = w.Checkpoints.ReplaceLabel(w.Manager(), c.ID, "磨损")
 		w.Must(err)
-		expect(c.Label.Code, "en", 410, "out of use")
+		expect(c.Label.Code, "en", 410, "This label has been replaced", "2026-11-21 12:00", `href="/field/c/`+c.Label.Code+`"`)
+		expect(c.Label.Code, "", 410, "这张标签已更换", "更换时间", "请扫描现场的新标签")
+		silent(c.Label.Code, "大厅", "一号楼", "三楼", c.Number, "保洁巡查", "磨损", "最近检查")
 		fresh, err := w.Checkpoints.Get(w.Manager(), c.ID)
 		w.Must(err)
 		expect(fresh.Label.Code, "en", 200)
 		_, err = w.Checkpoints.Retire(w.Manager(), c.ID, "停用")
 		w.Must(err)
 		expect(fresh.Label.Code, "", 410, "已停用")
+		expect(c.Label.Code, "", 410, "已停用")
+		silent(fresh.Label.Code, "大厅", "一号楼", c.Number, "href=\"/field")
+		expect(checkpoint.TrialCode, "", 200, "试印标签", "不打开任何点位")
+		silent(checkpoint.TrialCode, "大厅", "href=\"/field")
 	})
 }

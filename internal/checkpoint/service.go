@@ -84,7 +84,7 @@ func (s *Service) Get(ctx context.Context, checkpointID string) (Detail, error) 
 	if err != nil {
 		return Detail{}, err
 	}
-	return Detail{View: v, Label: &LabelView{code.Code, code.LabelVersion, s.url(code.Code)}}, nil
+	return Detail{View: v, Label: &LabelView{code.Code, code.LabelVersion, s.URL(code.Code)}}, nil
 }
 
 // Create adds a checkpoint with its first label. SupplierID is the contract's.
@@ -233,8 +233,15 @@ func (s *Service) Retire(ctx context.Context, checkpointID, reason string) (Deta
 	return s.Get(ctx, checkpointID)
 }
 
-// ReplaceLabel revokes the code in force and gives a new one.
+// ReplaceLabel revokes the code in force at once and gives a new one.
 func (s *Service) ReplaceLabel(ctx context.Context, checkpointID, reason string) (Detail, error) {
+	return s.ReplaceLabelOf(ctx, checkpointID, 0, reason)
+}
+
+// ReplaceLabelOf is ReplaceLabel for the version that the caller saw, 0 for whichever is
+// in force: of two who replace the same label at once the second is told, 412
+// version_stale.
+func (s *Service) ReplaceLabelOf(ctx context.Context, checkpointID string, version int, reason string) (Detail, error) {
 	if err := reasoned(reason); err != nil {
 		return Detail{}, err
 	}
@@ -250,8 +257,11 @@ func (s *Service) ReplaceLabel(ctx context.Context, checkpointID, reason string)
 		if err != nil {
 			return err
 		}
+		if version != 0 && version != old.LabelVersion {
+			return fault.Stale()
+		}
 		err = db.Changed(s.db.Conn(ctx).Table("checkpoint_codes").Where("code = ? AND state = ?", old.Code, Active).
-			Updates(map[string]any{"state": Revoked, "revoked_at": date.Millis(s.clock.Now()), "reason": reason}))
+			Updates(map[string]any{"state": Revoked, "revoked_at": date.Millis(s.clock.Now()), "revoked_by": authz.From(ctx).UserID, "reason": reason}))
 		if err != nil {
 			return err
 		}

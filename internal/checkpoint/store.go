@@ -59,6 +59,7 @@ type codeRow struct {
 	Reason       string
 	CreatedAt    int64 `gorm:"autoCreateTime:false"`
 	RevokedAt    *int64
+	RevokedBy    string
 }
 
 func (codeRow) TableName() string { return "checkpoint_codes" }

@@ -47,6 +47,9 @@ func (w *world) day(ctx context.Context, month date.Month, day date.Day) error {
 	if err := w.judge(ctx, day); err != nil {
 		return err
 	}
+	if err := w.mishaps(ctx, day); err != nil {
+		return err
+	}
 	return w.answers(ctx, day)
 }
 

@@ -20,6 +20,7 @@ import (
 	"hengjian/internal/inspection"
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/geo"
+	"hengjian/internal/label"
 	"hengjian/internal/org"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
@@ -46,6 +47,7 @@ type Services struct {
 	Standards   *standard.Service
 	Checklists  *checklist.Service
 	Checkpoints *checkpoint.Service
+	Labels      *label.Service
 	Rounds      *round.Service
 	Evidence    *evidence.Service
 	Inspections *inspection.Service
@@ -121,7 +123,7 @@ func Load(ctx context.Context, s Services, opt Options) error {
 	for _, step := range []struct {
 		name string
 		run  func(context.Context) error
-	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"patrol", w.patrol}, {"roster", w.roster}, {"consents", w.consents}, {"photos", w.takePhotos}} {
+	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"labels", w.labels}, {"patrol", w.patrol}, {"roster", w.roster}, {"consents", w.consents}, {"photos", w.takePhotos}} {
 		if err := s.DB.Tx(ctx, step.run); err != nil {
 			return fmt.Errorf("demo: %s: %w", step.name, err)
 		}

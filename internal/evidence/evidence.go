@@ -19,6 +19,7 @@ const (
 	Observation   Owner = "observation"
 	Rectification Owner = "rectification"
 	Reinspection  Owner = "reinspection"
+	LabelReport   Owner = "label_report"
 )
 
 // Photo is a stored photo.

@@ -89,6 +89,7 @@ var watches = []watch{
 	{"missed_rounds", "task.read", "high", nil, (*Service).missed},
 	{"falling_grade", "assessment.read", "high", managing, (*Service).falling},
 	{"open_doubts", "doubt.decide", "medium", nil, (*Service).openDoubts},
+	{"label_reports", "checkpoint.write", "medium", nil, (*Service).labelReports},
 	{"expiring_qualification", "supplier.read", "medium", managing, (*Service).expiring},
 	{"over_quota", "report.quota", "medium", nil, (*Service).overQuota},
 	{"awaiting_reinspection", "finding.reinspect", "medium", nil, (*Service).awaitingReinspection},
@@ -97,6 +98,7 @@ var watches = []watch{
 	{"settlement_to_approve", "settlement.approve", "medium", nil, (*Service).toApprove},
 	{"settlement_to_prepare", "settlement.prepare", "medium", nil, (*Service).toPrepare},
 	{"contract_ending", "contract.read", "medium", nil, (*Service).ending},
+	{"labels_to_print", "checkpoint.write", "low", nil, (*Service).labelsToPrint},
 	{"insufficient_data", "assessment.compute", "low", nil, (*Service).insufficient},
 }
 

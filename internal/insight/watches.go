@@ -161,3 +161,22 @@ func (s *Service) openDoubts(m moment) (Attention, error) {
 		FROM doubts d JOIN checkpoints p ON p.id = d.checkpoint_id JOIN suppliers s ON s.id = d.supplier_id
 		WHERE d.state = 'open' AND `+where+` ORDER BY d.id`, args...)
 }
+
+// labelReports lists the labels that people on the spot miss, oldest first.
+func (s *Service) labelReports(m moment) (Attention, error) {
+	where, args := scope(m.ctx, "r")
+	return s.recordsTo(m.ctx, always("/label-reports"), `SELECT r.id, p.name AS label, `+supplierName(m)+` AS supplier_name, COUNT(*) OVER () AS n
+		FROM label_reports r JOIN checkpoints p ON p.id = r.checkpoint_id JOIN suppliers s ON s.id = r.supplier_id
+		WHERE r.state = 'open' AND `+where+` ORDER BY r.id`, args...)
+}
+
+// labelsToPrint lists the labels that were given another code and never printed: until
+// the new one hangs there, nobody can scan the place.
+func (s *Service) labelsToPrint(m moment) (Attention, error) {
+	where, args := scope(m.ctx, "p")
+	return s.records(m.ctx, "/checkpoints/", `SELECT p.id, p.name AS label, `+supplierName(m)+` AS supplier_name, COUNT(*) OVER () AS n
+		FROM checkpoint_codes c JOIN checkpoints p ON p.id = c.checkpoint_id JOIN suppliers s ON s.id = p.supplier_id
+		WHERE c.state = 'active' AND c.label_version > 1 AND p.state = 'active'
+			AND NOT EXISTS (SELECT 1 FROM label_print_items i WHERE i.checkpoint_id = c.checkpoint_id AND i.label_version = c.label_version)
+			AND `+where+` ORDER BY c.created_at, p.id`, args...)
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"strings"
 	"sync"
 	"testing"
@@ -217,6 +218,29 @@ func TestAnAnswerToAFindingIsBroughtUnderTheRightsOfItsAuthor(t *testing.T) {
 		s.wants(t, "a supplier closes its own finding", s.bring(s.BossA(), newFile(boss).record(judged).end(nil)), "refused:permission_denied")
 		s.wants(t, "the inspector closes it", s.bring(s.Inspector(), newFile(inspectiontest.InspectorID).record(judged).end(nil)), "received")
 		s.wants(t, "twice", s.bring(s.Inspector(), newFile(inspectiontest.InspectorID).record(judged).end(nil)), "known")
+	})
+}
+
+func TestAReportOfALostLabelIsBroughtLikeACheck(t *testing.T) {
+	each(t, func(t *testing.T, s *scene) {
+		photo := inspectiontest.Picture()
+		report := func(key string, change map[string]any) map[string]any {
+			said := map[string]any{"checkpointId": s.point.ID, "kind": "lost", "note": "门上只剩胶印", "photos": []string{digest(photo)}, "reportedAt": s.Clock.Now().Format(time.RFC3339)}
+			maps.Copy(said, change)
+			return map[string]any{"id": key, "kind": "labelReport", "title": "大厅", "body": said}
+		}
+		file := newFile(inspectiontest.StaffAID).photo(photo).record(report("phone-report-1", nil)).end(s.key(s.StaffA()))
+		s.wants(t, "brought by the author's manager", s.bring(s.BossA(), file), "received")
+		s.wants(t, "and by the author", s.bring(s.StaffA(), file), "known")
+		other := s.Checkpoint(inspectiontest.SupplierB, s.version.ChecklistID)
+		s.wants(t, "of another supplier's place", s.bring(s.StaffA(), newFile(inspectiontest.StaffAID).photo(photo).
+			record(report("phone-report-2", map[string]any{"checkpointId": other.ID})).end(nil)), "refused:not_found")
+		answering := report("phone-report-3", nil)
+		answering["of"] = other.ID
+		s.bring(s.StaffA(), newFile(inspectiontest.StaffAID).record(answering).end(nil)).Wants(t, "a report that answers something", 422, "queue_file_malformed")
+		if n := s.Count("label_reports", "1 = 1"); n != 1 {
+			t.Errorf("%d reports", n)
+		}
 	})
 }
 

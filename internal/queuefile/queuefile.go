@@ -40,6 +40,7 @@ const (
 	Inspection    Kind = "inspection"
 	Rectification Kind = "rectification"
 	Reinspection  Kind = "reinspection"
+	LabelReport   Kind = "labelReport"
 )
 
 // State is what became of a record.
@@ -57,7 +58,7 @@ const (
 // Outcome is what became of a record of a file.
 type Outcome struct {
 	ID     string `json:"id" doc:"the record's name on the phone"`
-	Kind   Kind   `json:"kind" enum:"inspection,rectification,reinspection"`
+	Kind   Kind   `json:"kind" enum:"inspection,rectification,reinspection,labelReport"`
 	Title  string `json:"title" doc:"what the phone called it"`
 	State  State  `json:"state" enum:"received,known,refused,failed"`
 	Number string `json:"number,omitempty" doc:"of the receipt, or of the finding it answers"`
@@ -124,7 +125,7 @@ func mayBring(actor, author authz.Actor) bool {
 type record struct {
 	ID    string   `json:"id"`
 	Kind  Kind     `json:"kind"`
-	Of    string   `json:"of"` // the finding or rectification that is answered, "" for a check
+	Of    string   `json:"of"` // the finding or rectification that is answered, "" for a check or a report
 	Title string   `json:"title"`
 	Body  rawValue `json:"body"`
 }
@@ -138,6 +139,8 @@ func (r record) errand() (httpapi.Errand, bool) {
 	switch {
 	case r.Kind == Inspection && r.Of == "":
 		e.Path = "/inspections"
+	case r.Kind == LabelReport && r.Of == "":
+		e.Path = "/label-reports"
 	case r.Kind == Rectification && answered:
 		e.Path = "/findings/" + r.Of + "/rectifications"
 	case r.Kind == Reinspection && answered:

@@ -17,6 +17,7 @@ import (
 	"hengjian/internal/checkpoint"
 	"hengjian/internal/inspection/inspectiontest"
 	"hengjian/internal/kernel/id"
+	"hengjian/internal/label"
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/queuefile"
 	"hengjian/internal/testkit"
@@ -37,7 +38,7 @@ func each(t *testing.T, test func(t *testing.T, s *scene)) {
 		people, err := account.New(w.DB, w.Clock, log, testkit.Policy, account.Settings{})
 		w.Must(err)
 		files := queuefile.New(w.DB, w.Clock, log, people, w.Evidence, "a secret of the tests, long enough", 0)
-		s.api = testkit.Serve(t, w.DB, w.Clock, w.Evidence, w.Inspections, w.Findings, w.Doubts, files)
+		s.api = testkit.Serve(t, w.DB, w.Clock, w.Evidence, w.Inspections, w.Findings, w.Doubts, label.New(w.DB, w.Clock, log, w.Checkpoints, w.Evidence, "测试机关事务管理局"), files)
 		s.version = w.Published(w.Items("")...)
 		s.point = w.Checkpoint(inspectiontest.SupplierA, s.version.ChecklistID)
 		test(t, s)

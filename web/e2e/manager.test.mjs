@@ -28,7 +28,7 @@ test('a manager opens a supplier, its contract and the contract’s lines beside
   await sees(line, '市行政中心')
   assert.match(await line.innerText(), /16,324[\s\S]*4\.60[\s\S]*75,090\.40/)
   await page.getByRole('link', { name: '4', exact: true }).click()
-  await heading(page, '点位与标签')
+  await heading(page, '点位')
   await sees(page, '主楼三层卫生间')
   watch.silent()
 })

@@ -10,26 +10,36 @@ import (
 	"unicode"
 )
 
-// Label is what one label says. URL is what its code opens; the other fields are
-// for people.
+// Label is what one label says. URL is what its code opens; the texts are for people,
+// by the names of the boxes they stand in.
 type Label struct {
-	Number string
-	Name   string
-	Site   string
-	URL    string
+	URL   string
+	Texts map[string]string
 }
 
-// MinModule is the smallest module in millimetres that phones read from a hand's
-// distance off a laser print.
-const MinModule = 0.38
-
-// Refusals of labels.
-var (
-	ErrDense  = errors.New("qr: the URL is too long for a label of this size")
-	ErrNumber = errors.New("qr: a label needs its readable number")
+// Sizes of a module in millimetres. A hand-held phone reads a module of 0.33 mm (four
+// dots of a 300 dpi printer) from arm's length; under 0.2 mm a usual printer cannot draw
+// it any more.
+const (
+	GoodModule = 0.33
+	MinModule  = 0.2
 )
 
+// ErrDense refuses a code whose modules no printer can draw.
+var ErrDense = errors.New("qr: the URL is too long for a code of this size")
+
 const fonts = `PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif`
+
+// Module is the size in millimetres of one module of the code that t prints for url.
+func (t Template) Module(url string) (float64, error) {
+	m, err := Encode(url, t.Level)
+	if err != nil {
+		return 0, err
+	}
+	return t.module(m), nil
+}
+
+func (t Template) module(m Matrix) float64 { return t.Code.Size / float64(m.Size()+2*t.Quiet) }
 
 // LabelSVG writes a label as a picture of its real size in millimetres.
 func LabelSVG(w io.Writer, l Label, t Template) error {
@@ -37,8 +47,13 @@ func LabelSVG(w io.Writer, l Label, t Template) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%smm" height="%smm" viewBox="0 0 %s %s">%s</svg>`,
-		mm(t.Width), mm(t.Height), mm(t.Width), mm(t.Height), body)
+	return picture(w, t.Width, t.Height, body)
+}
+
+// picture writes an SVG whose unit is the millimetre.
+func picture(w io.Writer, width, height float64, body string) error {
+	_, err := fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%smm" height="%smm" viewBox="0 0 %s %s">%s</svg>`,
+		mm(width), mm(height), mm(width), mm(height), body)
 	return err
 }
 
@@ -51,56 +66,43 @@ func SheetSVG(w io.Writer, labels []Label, s Sheet, t Template, skip int) (int, 
 	}
 	n := min(len(labels), s.PerPage()-skip)
 	var page bytes.Buffer
-	fmt.Fprintf(&page, `<svg xmlns="http://www.w3.org/2000/svg" width="%smm" height="%smm" viewBox="0 0 %s %s">`,
-		mm(s.Width), mm(s.Height), mm(s.Width), mm(s.Height))
 	for i, l := range labels[:n] {
 		body, err := labelBody(l, t)
 		if err != nil {
-			return 0, fmt.Errorf("label %s: %w", l.Number, err)
+			return 0, err
 		}
-		cell := s.Cell(skip+i, t)
+		cell := s.Cell(skip + i)
 		fmt.Fprintf(&page, `<g transform="translate(%s %s)">%s</g>`, mm(cell.X), mm(cell.Y), body)
 	}
-	page.WriteString(`</svg>`)
-	_, err := w.Write(page.Bytes())
-	return n, err
+	return n, picture(w, s.Width, s.Height, page.String())
 }
 
 func labelBody(l Label, t Template) (string, error) {
-	if clean(l.Number) == "" {
-		return "", ErrNumber
-	}
-	m, err := labelCode(l.URL, t)
+	m, err := Encode(l.URL, t.Level)
 	if err != nil {
 		return "", err
 	}
+	module := t.module(m)
+	if module < MinModule {
+		return "", fmt.Errorf("%w (%d characters)", ErrDense, len(l.URL))
+	}
+	if t.Logo != nil {
+		m = m.clear(t.Logo.side(m.Size()))
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, `<path fill="#fff" d="M0 0h%sv%sH0z"/>`, mm(t.Width), mm(t.Height))
-	scale := t.Code.Size / float64(m.Size()+2*QuietZone)
+	if t.Outline {
+		fmt.Fprintf(&b, `<path fill="none" stroke="#888" stroke-width="0.1" d="M0 0h%sv%sH0z"/>`, mm(t.Width), mm(t.Height))
+	}
 	fmt.Fprintf(&b, `<path fill="#000" shape-rendering="crispEdges" transform="translate(%s %s) scale(%s)" d="%s"/>`,
-		mm(t.Code.X), mm(t.Code.Y), strconv.FormatFloat(scale, 'f', 6, 64), m.path())
+		mm(t.Code.X), mm(t.Code.Y), strconv.FormatFloat(module, 'f', 6, 64), m.path(t.Quiet))
+	if t.Logo != nil {
+		b.WriteString(t.Logo.svg(t, m.Size(), module))
+	}
 	for _, box := range t.Texts {
-		b.WriteString(textSVG(map[string]string{"name": l.Name, "site": l.Site, "number": l.Number}[box.Field], box))
+		b.WriteString(textSVG(l.Texts[box.Field], box))
 	}
 	return b.String(), nil
-}
-
-// labelCode prefers the sturdier level and steps down before it refuses: a long
-// host name must not make the modules too small to read.
-func labelCode(url string, t Template) (Matrix, error) {
-	for _, level := range []Level{Quartile, Medium, Low} {
-		m, err := Encode(url, level)
-		if errors.Is(err, ErrTooLong) {
-			continue
-		}
-		if err != nil {
-			return m, err
-		}
-		if t.Code.Size/float64(m.Size()+2*QuietZone) >= MinModule {
-			return m, nil
-		}
-	}
-	return Matrix{}, fmt.Errorf("%w (%s, %d characters)", ErrDense, t.Name, len(url))
 }
 
 // textSVG uses attributes only: an inline style would be refused by the content

@@ -41,28 +41,36 @@ func draw(t *testing.T, l Label, tpl Template) svgDoc {
 }
 
 func sample() Label {
-	return Label{Number: "CP-000123", Name: "一号楼三层东侧公共卫生间", Site: "市级机关大院", URL: sampleURL}
+	return Label{URL: sampleURL, Texts: map[string]string{"number": "CP-000123", "name": "一号楼三层东侧公共卫生间", "site": "市级机关大院"}}
+}
+
+// roll and sheet are what the tests print on.
+func roll() Template {
+	return Template{Width: 50, Height: 30, Code: Square{1, 2, 26}, Level: Quartile, Quiet: 4, Texts: []TextBox{
+		{Field: "name", X: 28, Y: 3, Width: 20.5, Height: 12, Max: 4.2, Min: 1.9, Bold: true},
+		{Field: "site", X: 28, Y: 16, Width: 20.5, Height: 6, Max: 2.6, Min: 1.7},
+		{Field: "number", X: 28, Y: 23.5, Width: 20.5, Height: 3.8, Max: 3.2, Min: 1.7, Bold: true}}}
+}
+
+func paper() (Sheet, Template) {
+	t := Template{Width: 70, Height: 37, Code: Square{3, 3.5, 30}, Level: Quartile, Quiet: 4, Texts: []TextBox{
+		{Field: "name", X: 35, Y: 5, Width: 31, Height: 14, Max: 5, Min: 2.2, Bold: true},
+		{Field: "number", X: 35, Y: 28, Width: 31, Height: 4.8, Max: 4, Min: 1.9, Bold: true}}}
+	return Sheet{Width: 210, Height: 297, Columns: 3, Rows: 8, Top: 0.5, LabelWidth: 70, LabelHeight: 37}, t
 }
 
 func TestLabelHasItsRealSizeInMillimetres(t *testing.T) {
-	for name, size := range map[string][3]string{
-		"50x30": {"50mm", "30mm", "0 0 50 30"},
-		"70x50": {"70mm", "50mm", "0 0 70 50"},
-		"70x37": {"70mm", "37mm", "0 0 70 37"},
-	} {
-		tpl, ok := FindTemplate(name)
-		if !ok {
-			t.Fatalf("no template %s", name)
-		}
+	_, sheetLabel := paper()
+	for want, tpl := range map[[3]string]Template{{"50mm", "30mm", "0 0 50 30"}: roll(), {"70mm", "37mm", "0 0 70 37"}: sheetLabel} {
 		doc := draw(t, sample(), tpl)
-		if got := [3]string{doc.Width, doc.Height, doc.ViewBox}; got != size {
-			t.Errorf("%s: %v", name, got)
+		if got := [3]string{doc.Width, doc.Height, doc.ViewBox}; got != want {
+			t.Errorf("%v, want %v", got, want)
 		}
 	}
 }
 
 func TestLabelSaysNumberNameAndSite(t *testing.T) {
-	tpl, _ := FindTemplate("50x30")
+	tpl := roll()
 	doc := draw(t, sample(), tpl)
 	var all string
 	for _, text := range doc.Texts {
@@ -82,12 +90,13 @@ func TestNoTextEverLeavesItsBox(t *testing.T) {
 		strings.Repeat("W", 200), strings.Repeat("MW@% ", 60), "B1-0327-" + strings.Repeat("9", 60),
 		strings.Repeat("楼,", 90), strings.Repeat(" ", 30), ",。、", "",
 	}
-	for _, tpl := range Templates() {
+	_, sheetLabel := paper()
+	for _, tpl := range []Template{roll(), sheetLabel} {
 		for _, name := range names {
-			doc := draw(t, Label{Number: "CP-000123", Name: name, Site: name, URL: sampleURL}, tpl)
+			doc := draw(t, Label{URL: sampleURL, Texts: map[string]string{"number": "CP-000123", "name": name, "site": name}}, tpl)
 			for _, text := range doc.Texts {
 				if !inSomeBox(text, tpl) {
-					t.Errorf("%s: %q at %.2f,%.2f size %.2f leaves every box", tpl.Name, text.Body, text.X, text.Y, text.Size)
+					t.Errorf("%v: %q at %.2f,%.2f size %.2f leaves every box", tpl.Width, text.Body, text.X, text.Y, text.Size)
 				}
 			}
 		}
@@ -145,9 +154,9 @@ func TestWrapKeepsWordsWholeAndPunctuationOffTheLineStart(t *testing.T) {
 }
 
 func TestMarkupAndInvisibleCharactersInNamesArePrintedAsTextOrDropped(t *testing.T) {
-	tpl, _ := FindTemplate("70x50")
+	tpl := roll()
 	l := sample()
-	l.Name = "</text><script>x</script>&\x00\u202e\ufeff\xff"
+	l.Texts["name"] = "</text><script>x</script>&\x00\u202e\ufeff\xff"
 	doc := draw(t, l, tpl)
 	var all string
 	for _, text := range doc.Texts {
@@ -162,42 +171,36 @@ func TestMarkupAndInvisibleCharactersInNamesArePrintedAsTextOrDropped(t *testing
 }
 
 func TestLabelRefusals(t *testing.T) {
-	tpl, _ := FindTemplate("50x30")
-	noNumber, noURL, longURL := sample(), sample(), sample()
-	noNumber.Number = " \u200b "
+	noURL, longURL := sample(), sample()
 	noURL.URL = ""
-	longURL.URL = "https://" + strings.Repeat("long-host.", 40) + "example/q/1"
+	longURL.URL = "https://" + strings.Repeat("long-host.", 80) + "example/q/1"
 	for name, c := range map[string]struct {
 		label Label
 		want  error
 	}{
-		"no readable number": {noNumber, ErrNumber},
-		"no URL":             {noURL, ErrEmpty},
-		"URL too dense":      {longURL, ErrDense},
+		"no URL":        {noURL, ErrEmpty},
+		"URL too dense": {longURL, ErrDense},
 	} {
 		var out bytes.Buffer
-		if err := LabelSVG(&out, c.label, tpl); !errors.Is(err, c.want) || out.Len() > 0 {
+		if err := LabelSVG(&out, c.label, roll()); !errors.Is(err, c.want) || out.Len() > 0 {
 			t.Errorf("%s: %v, %d bytes written", name, err, out.Len())
 		}
 	}
 }
 
 func TestSheetPlacesLabelsInRowsAndPages(t *testing.T) {
-	s, tpl, ok := FindSheet("a4_3x8")
-	if !ok || s.PerPage() != 24 {
-		t.Fatalf("a4_3x8: %+v", s)
-	}
+	s, tpl := paper()
 	for n, want := range map[int]Cell{
 		0: {0, 0, 0.5}, 2: {0, 140, 0.5}, 3: {0, 0, 37.5}, 23: {0, 140, 259.5}, 24: {1, 0, 0.5},
 	} {
-		if got := s.Cell(n, tpl); got != want {
+		if got := s.Cell(n); got != want {
 			t.Errorf("label %d at %+v, want %+v", n, got, want)
 		}
 	}
 	labels := make([]Label, 30)
 	for i := range labels {
 		labels[i] = sample()
-		labels[i].Number = "CP-" + strconv.Itoa(i)
+		labels[i].Texts["number"] = "CP-" + strconv.Itoa(i)
 	}
 	var out bytes.Buffer
 	n, err := SheetSVG(&out, labels, s, tpl, 4)
@@ -213,28 +216,58 @@ func TestSheetPlacesLabelsInRowsAndPages(t *testing.T) {
 	}
 	for _, skip := range []int{-1, 24} {
 		if _, err := SheetSVG(&out, labels, s, tpl, skip); err == nil {
-			t.Errorf("skip %d of 24 was accepted", skip)
+			t.Errorf("skipping %d of 24 places was allowed", skip)
 		}
 	}
 }
 
-func TestBrokenTemplatesAreRefusedByName(t *testing.T) {
-	for name, c := range map[string]struct{ from, to, want string }{
-		"code outside":       {`"size": 26`, `"size": 31`, `"50x30": the code stands outside`},
-		"text outside":       {`"y": 23.5, "width": 20.5`, `"y": 23.5, "width": 25`, `"50x30": number stands outside`},
-		"unknown field":      {`"field": "site"`, `"field": "phone"`, `unknown field "phone"`},
-		"no size fits":       {`"min": 1.9, "bold"`, `"min": 11, "bold"`, `"50x30": name has no size`},
-		"unknown label":      {`"label": "70x37"`, `"label": "99x99"`, `"a4_3x8": no label template "99x99"`},
-		"too many rows":      {`"rows": 8`, `"rows": 9`, `"a4_3x8": labels stand outside`},
-		"empty sheet":        {`"rows": 8`, `"rows": 0`, `"a4_3x8": holds no label`},
-		"misspelt attribute": {`"columnGap"`, `"colGap"`, `colGap`},
+func TestAGeometryThatLeavesItsPaperIsRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*Template)
+		want   error
+	}{
+		"code below the label": {func(t *Template) { t.Code.Y = 5 }, ErrCodeOutside},
+		"no label":             {func(t *Template) { t.Width = 0 }, ErrCodeOutside},
+		"three quiet modules":  {func(t *Template) { t.Quiet = 3 }, ErrQuiet},
+		"text off the edge":    {func(t *Template) { t.Texts[0].Width = 30 }, ErrTextOutside},
+		"text too tall":        {func(t *Template) { t.Texts[2].Min, t.Texts[2].Max = 3.5, 3.5 }, ErrTextHeight},
 	} {
-		data := strings.Replace(string(templatesJSON), c.from, c.to, 1)
-		if data == string(templatesJSON) {
-			t.Fatalf("%s: nothing replaced", name)
+		tpl := roll()
+		c.change(&tpl)
+		if err := tpl.Check(); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
-		if _, err := parseTemplates([]byte(data)); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v, want %q", name, err, c.want)
+	}
+	if err := roll().Check(); err != nil {
+		t.Error(err)
+	}
+	for name, change := range map[string]func(*Sheet){
+		"fourth column": func(s *Sheet) { s.Columns = 4 }, "ninth row": func(s *Sheet) { s.Rows = 9 }, "no row": func(s *Sheet) { s.Rows = 0 },
+		"off to the left": func(s *Sheet) { s.Left = -1 }, "gaps over the edge": func(s *Sheet) { s.RowGap = 0.2 },
+	} {
+		s, _ := paper()
+		change(&s)
+		if !errors.Is(s.Check(), ErrSheetOutside) {
+			t.Errorf("%s is accepted", name)
 		}
+	}
+}
+
+func TestATrialPageFramesEveryPlaceAndShowsOneSample(t *testing.T) {
+	s, tpl := paper()
+	var out bytes.Buffer
+	if err := TrialSVG(&out, sample(), tpl, &s); err != nil {
+		t.Fatal(err)
+	}
+	page := out.String()
+	if frames, rulers, samples := strings.Count(page, "<rect "), strings.Count(page, `class="ruler"`), strings.Count(page, "CP-000123"); frames != 24 || rulers != 2 || samples != 1 {
+		t.Errorf("%d frames, %d rulers, %d samples", frames, rulers, samples)
+	}
+	// 100 mm across is a line from 10 to 110 with a mark each millimetre
+	if !strings.Contains(page, "M10 148.5h100M10 148.5v-3.2M11 148.5v-1.4") || !strings.Contains(page, "M110 148.5v-3.2") {
+		t.Error("the ruler across does not measure 100 mm")
+	}
+	if err := xml.Unmarshal(out.Bytes(), &svgDoc{}); err != nil {
+		t.Error(err)
 	}
 }

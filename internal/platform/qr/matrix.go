@@ -111,14 +111,14 @@ func (m Matrix) SVG(w io.Writer) error {
 	}
 	span := m.Size() + 2*QuietZone
 	_, err := fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">`+
-		`<path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="%s"/></svg>`, span, span, span, span, m.path())
+		`<path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="%s"/></svg>`, span, span, span, span, m.path(QuietZone))
 	return err
 }
 
 // path joins the dark modules of each row into runs: "M4 4h7v1h-7z". One path
 // stays small and leaves no hairlines between modules, which one rectangle a
-// module does in print.
-func (m Matrix) path() string {
+// module does in print. The drawing begins quiet modules from the edge.
+func (m Matrix) path(quiet int) string {
 	var b []byte
 	for y, row := range m.bits {
 		for x := 0; x < len(row); x++ {
@@ -131,9 +131,9 @@ func (m Matrix) path() string {
 			}
 			run := strconv.Itoa(x - start)
 			b = append(b, 'M')
-			b = strconv.AppendInt(b, int64(start+QuietZone), 10)
+			b = strconv.AppendInt(b, int64(start+quiet), 10)
 			b = append(b, ' ')
-			b = strconv.AppendInt(b, int64(y+QuietZone), 10)
+			b = strconv.AppendInt(b, int64(y+quiet), 10)
 			b = append(b, "h"+run+"v1h-"+run+"z"...)
 		}
 	}

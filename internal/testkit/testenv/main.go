@@ -19,7 +19,7 @@ import (
 
 // packages lists the Debian package of each program the tests call.
 var packages = []struct{ program, name string }{
-	{"mariadbd", "mariadb-server"}, {"chromium", "chromium"}, {"zbarimg", "zbar-tools"},
+	{"mariadbd", "mariadb-server"}, {"chromium", "chromium"}, {"zbarimg", "zbar-tools"}, {"pdftoppm", "poppler-utils"},
 }
 
 const font = "fonts-noto-cjk"

@@ -1,13 +1,13 @@
-// A draft answer to a finding, kept on the phone like a check: every keystroke and photo is saved,
+// A draft answer to a finding, or a report about a label, kept on the phone like a check: every keystroke and photo is saved,
 // and submitting puts it into the same queue.
 
 import { onMounted, ref, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
-import type { RectificationRecord, ReinspectionRecord } from './domain/record'
+import type { LabelReportRecord, RectificationRecord, ReinspectionRecord } from './domain/record'
 import { edit, keep, kit, reload, records } from './kit'
 import { user } from './session/session'
 
-type Answering = RectificationRecord | ReinspectionRecord
+type Answering = RectificationRecord | ReinspectionRecord | LabelReportRecord
 
 /** Every kind of draft begins alike. */
 export function draftBase(id: string) {

@@ -118,5 +118,12 @@ export async function startFromTask(task: Task, code?: string, source: CodeSourc
   return draftFor(place, version, task)
 }
 
+/** Where a report about a label is written. */
+export const reportDoor = (of: { checkpointId?: string; number?: string; title: string }) => ({
+  name: 'labelReport',
+  params: { place: of.checkpointId ?? of.number ?? '' },
+  query: { name: of.title },
+})
+
 /** The version that replaced the one a draft was filled in on. */
 export const replacementOf = (record: InspectionRecord) => currentVersion(record.version.checklistId)

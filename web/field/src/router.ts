@@ -17,6 +17,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/c/:code', name: 'code', component: () => import('./views/Checkpoint.vue'), props: true, meta: { title: 'check.choose' } },
   { path: '/check/:id', name: 'check', component: () => import('./views/Check.vue'), props: true, meta: { title: 'check.title' } },
   { path: '/records/:id', name: 'record', component: () => import('./views/Record.vue'), props: true, meta: { title: 'record.receipt' } },
+  { path: '/label-report/:place', name: 'labelReport', component: () => import('./views/LabelReport.vue'), props: true, meta: { title: 'label.title' } },
   { path: '/queue', name: 'queue', component: () => import('./views/Queue.vue'), meta: { tab: true, title: 'record.queueTitle' } },
   { path: '/findings', name: 'findings', component: () => import('./views/Findings.vue'), meta: { tab: true, title: 'findings.title' } },
   { path: '/findings/:id', name: 'finding', component: () => import('./views/Finding.vue'), props: true, meta: { title: 'findings.title' } },

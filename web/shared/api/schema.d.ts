@@ -384,6 +384,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkpoints/{id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the labels a checkpoint has had */
+        get: operations["listCheckpointLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkpoints/{id}/retire": {
         parameters: {
             query?: never;
@@ -921,6 +938,180 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/label-logos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a logo and get its name */
+        post: operations["uploadLabelLogo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List print runs, newest first */
+        get: operations["listLabelPrints"];
+        put?: never;
+        /** Make a print run of the labels in force */
+        post: operations["printLabels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-prints/{id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pages of a print run in millimetres */
+        get: operations["getLabelPrintPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List reports about labels, newest first */
+        get: operations["listLabelReports"];
+        put?: never;
+        /** Say that a label is lost, damaged or misplaced */
+        post: operations["reportLabel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-reports/{id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the label, keep it or dismiss the report, once */
+        post: operations["resolveLabelReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the label templates */
+        get: operations["listLabelTemplates"];
+        put?: never;
+        /** Add a label template */
+        post: operations["createLabelTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw a sample of a layout without keeping it */
+        post: operations["previewLabelTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a label template */
+        get: operations["getLabelTemplate"];
+        /** Change a label template */
+        put: operations["updateLabelTemplate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-templates/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a label template out of use */
+        post: operations["retireLabelTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-templates/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page that tries a printer: rulers, frames and one sample */
+        get: operations["getLabelTrial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labels": {
         parameters: {
             query?: never;
@@ -928,8 +1119,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A page of labels in millimetres */
-        get: operations["printLabels"];
+        /** List the labels in force and whether they were printed */
+        get: operations["listLabels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1276,6 +1467,23 @@ export interface paths {
         };
         /** The contract lines behind the report */
         get: operations["listQuotaReportLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retired-labels/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a label that opens nothing any more */
+        get: operations["getRetiredLabel"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3910,6 +4118,262 @@ export interface components {
             items: components["schemas"]["InspectionRow"][] | null;
             nextCursor?: string;
         };
+        LabelIssue: {
+            /** Format: date-time */
+            madeAt: string;
+            prints: components["schemas"]["LabelPrintRef"][] | null;
+            reason?: string;
+            /** Format: date-time */
+            retiredAt?: string;
+            /** @description name */
+            retiredBy?: string;
+            /** @enum {string} */
+            state: "active" | "revoked";
+            /** Format: int64 */
+            version: number;
+        };
+        LabelLayout: {
+            /** @enum {string} */
+            codeAt: "left" | "top";
+            /**
+             * @description side of the code with its quiet zone, 8 to 200
+             * @example 16324.5
+             */
+            codeSize: string;
+            /**
+             * @description 10 to 300
+             * @example 16324.5
+             */
+            height: string;
+            /**
+             * @description error correction
+             * @enum {string}
+             */
+            level: "L" | "M" | "Q" | "H";
+            /** @description sha256 of an uploaded logo, in the middle of the code */
+            logo?: string;
+            /**
+             * Format: int64
+             * @description of the code's side in percent: at most 22 at Q, 28 at H
+             */
+            logoShare?: number;
+            /** @description a hairline to cut along */
+            outline: boolean;
+            /**
+             * @description kept free along the edges, 0 to 20
+             * @example 16324.5
+             */
+            padding: string;
+            /**
+             * Format: int64
+             * @description modules kept white around the code
+             */
+            quietZone: number;
+            /** @description absent where every label is a page of its own: rolls and tapes */
+            sheet?: components["schemas"]["LabelSheet"];
+            texts: components["schemas"]["LabelText"][] | null;
+            /**
+             * @description of the label in millimetres, 10 to 300
+             * @example 16324.5
+             */
+            width: string;
+        };
+        LabelListIssue: {
+            items: components["schemas"]["LabelIssue"][] | null;
+        };
+        LabelListTemplateView: {
+            items: components["schemas"]["LabelTemplateView"][] | null;
+        };
+        LabelNotice: {
+            /** @enum {string} */
+            code: "module_small" | "font_small" | "edge_narrow";
+        };
+        LabelPreview: {
+            /**
+             * @description side of one module of the code in millimetres
+             * @example 16324.5
+             */
+            moduleMm: string;
+            notices: components["schemas"]["LabelNotice"][] | null;
+            /** Format: int64 */
+            perPage: number;
+            svg: string;
+        };
+        LabelPrintRef: {
+            id: string;
+            /** Format: date-time */
+            printedAt: string;
+            /** @description name */
+            printedBy: string;
+            templateId: string;
+            templateName: string;
+        };
+        LabelPrintView: {
+            id: string;
+            /** Format: int64 */
+            labels: number;
+            notices: components["schemas"]["LabelNotice"][] | null;
+            /** Format: int64 */
+            pages: number;
+            /** Format: date-time */
+            printedAt: string;
+            /** @description name */
+            printedBy: string;
+            /** Format: int64 */
+            startAt: number;
+            templateId: string;
+            templateName: string;
+        };
+        LabelPrintViewPage: {
+            items: components["schemas"]["LabelPrintView"][] | null;
+            nextCursor?: string;
+        };
+        LabelReceipt: {
+            checkpointName: string;
+            id: string;
+            /** Format: date-time */
+            receivedAt: string;
+            /**
+             * @description replaced: the label had been replaced before the report arrived
+             * @enum {string}
+             */
+            state: "open" | "replaced";
+        };
+        LabelReportView: {
+            areaName?: string;
+            checkpointId: string;
+            checkpointName: string;
+            id: string;
+            /** @enum {string} */
+            kind: "lost" | "damaged" | "misplaced";
+            /** Format: int64 */
+            labelVersion: number;
+            /** @description by the reader */
+            mayResolve: boolean;
+            note: string;
+            number: string;
+            photos: string[] | null;
+            reason?: string;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: date-time */
+            reportedAt: string;
+            /** @description name */
+            reportedBy: string;
+            /** Format: date-time */
+            resolvedAt?: string;
+            /** @description name */
+            resolvedBy?: string;
+            siteName: string;
+            /** @enum {string} */
+            state: "open" | "replaced" | "kept" | "dismissed";
+            supplierName: string;
+        };
+        LabelReportViewPage: {
+            items: components["schemas"]["LabelReportView"][] | null;
+            nextCursor?: string;
+        };
+        LabelRetiredLabel: {
+            areaName?: string;
+            checkpointId: string;
+            name: string;
+            number: string;
+            /** Format: date-time */
+            retiredAt: string;
+            siteName: string;
+        };
+        LabelSheet: {
+            /**
+             * @description number with at most three decimals
+             * @example 16324.5
+             */
+            columnGap: string;
+            /** Format: int64 */
+            columns: number;
+            /**
+             * @description 50 to 500
+             * @example 16324.5
+             */
+            height: string;
+            /**
+             * @description from the edge of the page to the first label
+             * @example 16324.5
+             */
+            left: string;
+            /**
+             * @description number with at most three decimals
+             * @example 16324.5
+             */
+            rowGap: string;
+            /** Format: int64 */
+            rows: number;
+            /**
+             * @description number with at most three decimals
+             * @example 16324.5
+             */
+            top: string;
+            /**
+             * @description of the page in millimetres, 50 to 500
+             * @example 16324.5
+             */
+            width: string;
+        };
+        LabelStatusView: {
+            areaName?: string;
+            /** @enum {string} */
+            category: "property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment";
+            checkpointId: string;
+            /** Format: int64 */
+            labelVersion: number;
+            name: string;
+            number: string;
+            /** Format: int64 */
+            openReports: number;
+            /** @description the latest print of the label in force */
+            print?: components["schemas"]["LabelPrintRef"];
+            siteName: string;
+            /**
+             * @description replaced: the label in force was never printed, an older one was replaced
+             * @enum {string}
+             */
+            status: "never_printed" | "replaced" | "printed";
+            supplierName: string;
+        };
+        LabelStatusViewPage: {
+            items: components["schemas"]["LabelStatusView"][] | null;
+            nextCursor?: string;
+        };
+        LabelTemplateBody: {
+            layout: components["schemas"]["LabelLayout"];
+            name: string;
+        };
+        LabelTemplateView: {
+            /** @description comes with the program and cannot be changed; copy it */
+            builtIn: boolean;
+            id: string;
+            layout: components["schemas"]["LabelLayout"];
+            /**
+             * @description side of one module of the code in millimetres
+             * @example 16324.5
+             */
+            moduleMm: string;
+            name: string;
+            notices: components["schemas"]["LabelNotice"][] | null;
+            /** Format: int64 */
+            perPage: number;
+            /** Format: int64 */
+            version: number;
+        };
+        LabelText: {
+            bold: boolean;
+            /** @enum {string} */
+            field: "name" | "number" | "site" | "agency";
+            /**
+             * @description height of the letters in millimetres, 1.5 to 20; long texts shrink to half of it
+             * @example 16324.5
+             */
+            size: string;
+        };
         LockPeriodBody: {
             /**
              * @description month as YYYY-MM
@@ -4023,6 +4487,26 @@ export interface components {
              */
             startsOn?: string;
             windows: components["schemas"]["RoundWindowIn"][] | null;
+        };
+        PreviewLabelTemplateBody: {
+            layout: components["schemas"]["LabelLayout"];
+        };
+        PrintLabelsBody: {
+            category?: string;
+            /** @description empty for all that the filter finds */
+            checkpointIds?: string[] | null;
+            q?: string;
+            siteId?: string;
+            /**
+             * Format: int64
+             * @description first place used on the first sheet
+             * @default 1
+             */
+            startAt: number;
+            /** @enum {string} */
+            status?: "to_print" | "never_printed" | "replaced" | "printed" | "reported";
+            supplierId?: string;
+            templateId: string;
         };
         Problem: {
             /** @example photo_required */
@@ -4359,7 +4843,31 @@ export interface components {
             reason: string;
         };
         ReplaceLabelBody: {
+            /**
+             * Format: int64
+             * @description the label that is replaced; a later one is left alone
+             */
+            labelVersion?: number;
             reason: string;
+        };
+        ReportLabelBody: {
+            checkpointId?: string;
+            /** @enum {string} */
+            kind: "lost" | "damaged" | "misplaced";
+            note?: string;
+            /** @description the readable number, where the id is not known */
+            number?: string;
+            photos?: string[] | null;
+            /**
+             * Format: date-time
+             * @description by the phone's clock; absent for now
+             */
+            reportedAt?: string;
+        };
+        ResolveLabelReportBody: {
+            reason: string;
+            /** @enum {string} */
+            resolution: "replace" | "keep" | "dismiss";
         };
         RetireCheckpointBody: {
             reason: string;
@@ -6353,6 +6861,38 @@ export interface operations {
             };
         };
     };
+    listCheckpointLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelListIssue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     retireCheckpoint: {
         parameters: {
             query?: never;
@@ -7830,12 +8370,38 @@ export interface operations {
             };
         };
     };
-    printLabels: {
+    uploadLabelLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    listLabelPrints: {
         parameters: {
             query?: {
-                ids?: string;
-                siteId?: string;
-                template?: string;
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -7849,7 +8415,445 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["LabelPrintViewPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    printLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintLabelsBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelPrintView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLabelPrintPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "text/html": unknown;
+                };
+            };
+        };
+    };
+    listLabelReports: {
+        parameters: {
+            query?: {
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                state?: "open" | "replaced" | "kept" | "dismissed";
+                kind?: "lost" | "damaged" | "misplaced";
+                checkpointId?: string;
+                siteId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelReportViewPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportLabel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Up to 128 printable ASCII characters, chosen by the client for one act. The same key with the same body gets the first answer again; with another body 422. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportLabelBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelReceipt"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolveLabelReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveLabelReportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelReportView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLabelTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelListTemplateView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createLabelTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelTemplateBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelTemplateView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewLabelTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewLabelTemplateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLabelTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelTemplateView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateLabelTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version that was changed */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelTemplateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelTemplateView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retireLabelTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version that was changed */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLabelTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+        };
+    };
+    listLabels: {
+        parameters: {
+            query?: {
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description part of the name, number or site */
+                q?: string;
+                siteId?: string;
+                supplierId?: string;
+                category?: string;
+                status?: "to_print" | "never_printed" | "replaced" | "printed" | "reported";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelStatusViewPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8694,6 +9698,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuotaReportLinePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRetiredLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelRetiredLabel"];
                 };
             };
             /** @description Error */

@@ -17,6 +17,7 @@ import type {
   FindingDetail,
   InspectionBody,
   Receipt,
+  RetiredLabel,
   Session,
   Settings,
   Task,
@@ -67,6 +68,7 @@ export const server = {
   queueKey: (): Promise<QueueKey> => heard(api.post('/queue-keys', within(10))),
   photoSettings: (): Promise<{ longestSide: number }> => heard(api.get('/photo-settings', within(10))),
 
+  retiredLabel: (code: string): Promise<RetiredLabel> => heard(api.get('/retired-labels/{code}', { path: { code }, ...within(10) })),
   finding: (id: string): Promise<FindingDetail> => heard(api.get('/findings/{id}', { path: { id } })),
 }
 
@@ -86,6 +88,9 @@ export const transport: Transport = {
         await heard(api.post<unknown>('/findings/{id}/rectifications', { path: { id: record.findingId }, idempotencyKey, body, ...within(30) }))
         return undefined
       }
+      case 'labelReport':
+        await heard(api.post<unknown>('/label-reports', { idempotencyKey, body: bodyOf(record), ...within(30) }))
+        return undefined
       case 'reinspection': {
         const body = bodyOf(record)
         const sent = api.post<unknown>('/rectifications/{id}/reinspection', { path: { id: record.rectificationId }, idempotencyKey, body, ...within(30) })

@@ -222,3 +222,13 @@ export interface FindingDetail extends Finding {
   photos: string[]
   rectifications: Rectification[]
 }
+
+/** A label that opens nothing any more, and where it hung. */
+export interface RetiredLabel {
+  checkpointId: string
+  number: string
+  name: string
+  siteName: string
+  areaName?: string
+  retiredAt: string
+}

@@ -16,10 +16,15 @@ export function bodyOf(record: FieldRecord): object {
     case 'reinspection':
       if (!record.result) throw new Error('a reinspection has a result before it is submitted')
       return { result: record.result, note: record.note.trim(), photos: record.photos }
+    case 'labelReport': {
+      if (!record.what) throw new Error('a label report says what is wrong before it is submitted')
+      const of = record.checkpointId ? { checkpointId: record.checkpointId } : { number: record.number }
+      return { ...of, kind: record.what, note: record.note.trim(), photos: record.photos, reportedAt: record.reportedAt }
+    }
   }
 }
 
-/** What the record answers: a finding, a rectification; nothing for a check. */
+/** What the record answers: a finding, a rectification; nothing for a check or a report. */
 export function answered(record: FieldRecord): string | undefined {
   if (record.kind === 'rectification') return record.findingId
   return record.kind === 'reinspection' ? record.rectificationId : undefined

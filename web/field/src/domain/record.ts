@@ -89,7 +89,21 @@ export interface ReinspectionRecord extends Base {
   photos: string[]
 }
 
-export type FieldRecord = InspectionRecord | RectificationRecord | ReinspectionRecord
+/** What somebody on the spot says about the label of a place. */
+export interface LabelReportRecord extends Base {
+  kind: 'labelReport'
+  /** The readable number stands in where the phone has never met the place. */
+  checkpointId?: string
+  number?: string
+  title: string
+  what?: 'lost' | 'damaged' | 'misplaced'
+  note: string
+  photos: string[]
+  /** When it was handed in by the phone's clock: it may be sent days later. */
+  reportedAt?: string
+}
+
+export type FieldRecord = InspectionRecord | RectificationRecord | ReinspectionRecord | LabelReportRecord
 
 const allowed: Record<RecordState, RecordState[]> = {
   draft: ['waiting'],

@@ -28,6 +28,8 @@ const final = new Set([
 export function remedyFor(record: FieldRecord): Remedy | undefined {
   const code = record.refusal?.code
   if (!code) return undefined
+  // a number that names no place is not mended by writing the report anew
+  if (record.kind === 'labelReport' && code === 'code_unknown') return undefined
   if (record.kind !== 'inspection') return final.has(code) ? undefined : later.has(code) ? 'resend' : 'edit'
   if (code === 'checklist_version_superseded' || code === 'checklist_version_unknown') return 'newVersion'
   if (tasks.has(code) && record.taskId) return 'withoutTask'

@@ -129,6 +129,8 @@ export function isUntouched(record: FieldRecord): boolean {
       return Object.keys(record.answers).length === 0 && !record.photos?.length
     case 'rectification':
       return !record.cause && !record.action && record.photos.length === 0
+    case 'labelReport':
+      return !record.what && !record.note && record.photos.length === 0
     case 'reinspection':
       return !record.result && !record.note && record.photos.length === 0
   }

@@ -1,6 +1,7 @@
 /** Codes with their dots as underlines. */
 export default {
   action: {
+    label_template_create: 'New label template', label_template_update: 'Change label template', label_template_retire: 'Retire label template', label_print: 'Print labels', label_report: 'Report a label', label_report_resolve: 'Resolve a label report',
     consent_give: 'Agree to position', consent_withdraw: 'Withdraw consent', doubt_decide: 'Decide on a doubt', position_purge: 'Erase expired positions', queue_bring: 'Bring records of a phone', queue_turn_away: 'Turn away records of a phone',
     area_change: 'Change area', area_create: 'Add area', assessment_compute: 'Compute assessment', assessment_publish: 'Publish assessment', audit_verify: 'Verify audit log',
     audit_purge: 'Purge audit log', calendar_clear: 'Clear calendar day', calendar_load: 'Load holidays', calendar_set: 'Set calendar day', checklist_create: 'Create checklist',
@@ -23,7 +24,7 @@ export default {
     user_sites: 'Assign sites', user_unlock: 'Unlock account',
   },
   target: {
-    consent: 'Consent', doubt: 'Doubtful record', position: 'Position',
+    label_template: 'Label template', label_print: 'Label print', label_report: 'Label report', consent: 'Consent', doubt: 'Doubtful record', position: 'Position',
     area: 'Area', assessment: 'Assessment', audit: 'Audit log', calendar: 'Working calendar', checklist: 'Checklist', checklist_version: 'Checklist version',
     checkpoint: 'Checkpoint', clause: 'Clause', contract: 'Contract', contract_line: 'Contract line', cost_entry: 'Cost', finding: 'Finding', inspection: 'Inspection',
     inspection_plan: 'Inspection plan', period: 'Month', plan: 'Inspection plan', qualification: 'Qualification', quota: 'Quota', rating: 'Rating', scheme: 'Scheme',

@@ -1,13 +1,13 @@
 export default {
   area: {
-    doubt: 'Doubtful records', queue: 'Records saved by phones',
+    doubt: 'Doubtful records', queue: 'Records saved by phones', label: 'Labels',
     session: 'Own session', account: 'Accounts', audit: 'Audit', system: 'Operation', setting: 'Settings', org: 'Sites and calendar', standard: 'Standards',
     supplier: 'Suppliers', contract: 'Contracts', checklist: 'Checklists', checkpoint: 'Checkpoints', plan: 'Routes and plans', team: 'Teams', duty: 'Roster', task: 'Tasks',
     inspection: 'Inspections', photo: 'Photos', finding: 'Findings', assessment: 'Assessments', scheme: 'Schemes', settlement: 'Settlements',
     rule: 'Payment rules', quota: 'Quotas', cost: 'Costs', report: 'Reports', ledger: 'Ledger of facts', workbench: 'Workbench', rating: 'Ratings',
   },
   act: {
-    read_all: 'read all', decide: 'decide', tune: 'tune', bring: 'bring', bring_others: 'bring for others',
+    report: 'Report', report_read: 'Read reports', read_all: 'Read all', decide: 'Decide', tune: 'Tune', bring: 'Bring', bring_others: 'Bring for others',
     self: 'Sign in, password, sign out', read: 'Read', write: 'Create and change', role: 'Give roles', unlock: 'Unlock', verify: 'Verify',
     transition: 'Change state', submit: 'Submit', rectify: 'Rectify', reinspect: 'Reinspect', cancel: 'Cancel', compute: 'Compute', publish: 'Publish',
     reopen: 'Reopen month', prepare: 'Prepare', approve: 'Approve', quota: 'Quota comparison',

@@ -19,5 +19,5 @@ export default {
   number: 'Number',
   why: 'Reason',
   otherReason: 'Not taken ({code})',
-  kinds: { inspection: 'Inspection', rectification: 'Rectification', reinspection: 'Reinspection' },
+  kinds: { inspection: 'Inspection', rectification: 'Rectification', reinspection: 'Reinspection', labelReport: 'Label report' },
 }

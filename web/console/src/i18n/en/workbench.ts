@@ -8,6 +8,8 @@ export default {
   andMore: 'and {n} more',
   severity: { high: 'Urgent', medium: 'Important', low: 'Watch' },
   what: {
+    label_reports: '{n} label report to resolve | {n} label reports to resolve',
+    labels_to_print: '{n} replaced label to print | {n} replaced labels to print',
     open_doubts: '{n} record to verify | {n} records to verify',
     missed_rounds: 'Rounds missed today: {n}',
     overdue_rectification: 'Findings overdue for rectification: {n}',
@@ -23,6 +25,8 @@ export default {
     insufficient_data: 'Suppliers with too few data to be graded: {n}',
   },
   why: {
+    label_reports: 'While a label is missing the place is checked by its number, and records say that nothing was scanned.',
+    labels_to_print: 'The old code has ended; until the new label hangs there nobody can scan the place.',
     open_doubts: 'They count until decided; a record that is not accepted is void and its round missed.',
     missed_rounds: 'Their window has passed without a record; they count in this month’s assessment.',
     overdue_rectification: 'An overdue finding counts against the month; critical ones left open may lead to suspension.',
@@ -32,6 +36,8 @@ export default {
     contract_ending: 'Renewal, new procurement or handover has to be finished before the end.',
   },
   act: {
+    label_reports: 'Resolve',
+    labels_to_print: 'Print',
     open_doubts: 'Verify',
     missed_rounds: 'See missed tasks',
     overdue_rectification: 'Follow up',

@@ -1,6 +1,7 @@
 /** Codes with their dots as underlines. */
 export default {
   action: {
+    label_template_create: '新建标签模板', label_template_update: '修改标签模板', label_template_retire: '停用标签模板', label_print: '印制标签', label_report: '报告标签', label_report_resolve: '处理标签报告',
     consent_give: '同意提供定位', consent_withdraw: '撤回定位同意', doubt_decide: '处理存疑记录', position_purge: '清除到期定位', queue_bring: '导入手机记录', queue_turn_away: '拒绝导入手机记录',
     area_change: '修改区域', area_create: '新建区域', assessment_compute: '计算考核', assessment_publish: '发布考核', audit_verify: '校验审计日志', audit_purge: '清理审计日志',
     calendar_clear: '恢复日历默认', calendar_load: '载入节假日', calendar_set: '调整工作日', checklist_create: '新建检查表', checklist_load_catalogue: '载入检查表目录',
@@ -19,7 +20,7 @@ export default {
     user_password_reset: '重置密码', user_roles: '授予角色', user_sites: '指派评估场所', user_unlock: '解除锁定',
   },
   target: {
-    consent: '同意事项', doubt: '存疑记录', position: '定位',
+    label_template: '标签模板', label_print: '标签印制', label_report: '标签报告', consent: '同意事项', doubt: '存疑记录', position: '定位',
     area: '区域', assessment: '考核', audit: '审计日志', calendar: '工作日历', checklist: '检查表', checklist_version: '检查表版本', checkpoint: '点位', clause: '条款',
     contract: '合同', contract_line: '合同明细', cost_entry: '成本', finding: '问题', inspection: '检查记录', inspection_plan: '检查计划', period: '月度', plan: '检查计划',
     qualification: '资质', quota: '定额', rating: '服务评价', scheme: '考核方案', session: '登录', setting: '系统设置', settlement: '结算单', site: '场所', standard: '标准',

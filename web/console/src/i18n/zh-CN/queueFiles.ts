@@ -19,5 +19,5 @@ export default {
   number: '编号',
   why: '原因',
   otherReason: '未能接收（{code}）',
-  kinds: { inspection: '检查', rectification: '整改答复', reinspection: '复查' },
+  kinds: { inspection: '检查', rectification: '整改答复', reinspection: '复查', labelReport: '标签报告' },
 }

@@ -9,6 +9,8 @@ export default {
   severity: { high: '紧要', medium: '重要', low: '关注' },
   what: {
     open_doubts: '{n} 条记录待核实',
+    label_reports: '{n} 条标签报告待处理',
+    labels_to_print: '{n} 张更换后的标签待印',
     missed_rounds: '今日漏检 {n} 项',
     overdue_rectification: '{n} 项问题逾期未整改',
     falling_grade: '{n} 家供应商考核分下滑',
@@ -23,6 +25,8 @@ export default {
     insufficient_data: '{n} 家供应商样本不足，无法评定等级',
   },
   why: {
+    label_reports: '标签丢失期间，现场只能凭编号检查，记录会注明未扫码。',
+    labels_to_print: '旧码已作废，新标签贴上之前现场无法扫码。',
     open_doubts: '核实前照常计入；不予采信后记录作废，任务按漏检计。',
     missed_rounds: '窗口已过而没有记录，计入当月考核。',
     overdue_rectification: '逾期即计入当月考核；重大问题长期不整改可依规暂停供应商。',
@@ -33,6 +37,8 @@ export default {
   },
   act: {
     open_doubts: '去核实',
+    label_reports: '去处理',
+    labels_to_print: '去打印',
     missed_rounds: '查看漏检任务',
     overdue_rectification: '督促整改',
     falling_grade: '查看考核',

@@ -16,6 +16,10 @@ export function actionDoor(kind: string, day: string, supplierId?: string): Rout
       return doors.findings({ state: 'open' })
     case 'open_doubts':
       return doors.doubts({})
+    case 'label_reports':
+      return doors.labelReports({})
+    case 'labels_to_print':
+      return doors.labels({ status: 'replaced' })
     case 'falling_grade':
     case 'assessment_to_publish':
     case 'insufficient_data':

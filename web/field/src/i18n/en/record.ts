@@ -1,6 +1,6 @@
 export default {
   state: { draft: 'Draft', waiting: 'Waiting', sending: 'Sending', received: 'Received', refused: 'Refused' },
-  kind: { inspection: 'Inspection', rectification: 'Rectification', reinspection: 'Reinspection' },
+  kind: { inspection: 'Inspection', rectification: 'Rectification', reinspection: 'Reinspection', labelReport: 'Label report' },
   receipt: 'Receipt',
   number: 'Receipt number',
   receivedAt: 'Received',

@@ -1,6 +1,6 @@
 export default {
   state: { draft: '未提交', waiting: '待发送', sending: '发送中', received: '已收到', refused: '被退回' },
-  kind: { inspection: '检查', rectification: '整改答复', reinspection: '复查' },
+  kind: { inspection: '检查', rectification: '整改答复', reinspection: '复查', labelReport: '标签报告' },
   receipt: '回执',
   number: '回执编号',
   receivedAt: '收到时间',
