@@ -12,7 +12,7 @@ type Settings struct {
 	LongestSide int `json:"longestSide" doc:"pixels to which a phone makes the longer side of a photo smaller, 960 to 4096"`
 }
 
-// DefaultSettings: at 1600 pixels a crack in a tile is seen and a photo has some
+// DefaultSettings hold until an agency sets others: at 1600 pixels a crack in a tile is seen and a photo has some
 // 300 kB, which a basement's uplink carries.
 var DefaultSettings = Settings{LongestSide: 1600}
 

@@ -62,7 +62,7 @@ func TestOfflineRecordsReplayedInAnyOrderAreOnceThereOrRefusedWithAReason(t *tes
 		w := inspectiontest.New(t, d)
 		server, records := basement(t, w, n)
 		sends := append([]*offline{}, records...)
-		order := rand.New(rand.NewPCG(20261121, uint64(n))) //nolint:gosec // a repeatable shuffle
+		order := rand.New(rand.NewPCG(20261121, uint64(n)))
 		for _, at := range order.Perm(n)[:n*30/100] {
 			sends = append(sends, records[at])
 		}
@@ -159,7 +159,7 @@ func basement(t *testing.T, w *inspectiontest.World, n int) (*httptest.Server, [
 	server := httptest.NewServer(r)
 	t.Cleanup(server.Close)
 
-	draw := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // a repeatable draw
+	draw := rand.New(rand.NewPCG(7, 7))
 	out := make([]*offline, n)
 	for i := range out {
 		o := &offline{key: id.New(), phone: phone(i % phones)}

@@ -96,7 +96,7 @@ func answer(of string) map[string]any {
 func TestNoDamagedFileIsTakenByWhomeverItIsBrought(t *testing.T) {
 	each(t, func(t *testing.T, s *scene) {
 		good := s.sealedFile()
-		draw := rand.New(rand.NewPCG(3, uint64(len(good)))) //nolint:gosec // a repeatable draw
+		draw := rand.New(rand.NewPCG(3, uint64(len(good))))
 		for range 60 {
 			cut := good[:draw.IntN(len(good))]
 			if a := s.bring(s.BossA(), cut); a.Status != 422 {

@@ -11,9 +11,10 @@ import (
 	"golang.org/x/image/draw"
 )
 
-// decoding bounds how many pictures are decoded at a time in this process: each may
-// take a few hundred MB, and phones upload in bursts when they find a signal.
-var decoding = make(chan struct{}, 2)
+// decoding lets one picture be decoded at a time in this process: each takes tens of
+// MB, a few hundred at the limits, and phones upload in bursts when they find a signal.
+// The wait is short beside the time a photo takes over the air.
+var decoding = make(chan struct{}, 1)
 
 // decode reads the whole stored picture, which is the only proof that it is whole,
 // and makes the small one.
