@@ -83,7 +83,7 @@ test('a checkpoint is created under a site and its label opens on the print page
   await page.getByRole('button', { name: '新建点位' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByPlaceholder(/三层东侧茶水间/).fill('二层东侧茶水间')
-  await choose(page, dialog, '所在场所', '市行政中心')
+  await choose(page, dialog, /^\s*所在场所/, '市行政中心')
   await choose(page, dialog, '所属合同', /市行政中心保洁/)
   await choose(page, dialog, '用哪些检查表', /RC-BJ-10/)
   await page.keyboard.press('Escape')
