@@ -33,17 +33,10 @@ func nameOf(name string) (string, error) {
 
 // check refuses a layout that cannot be printed or whose code could not be read.
 func (l Layout) check() error {
-	for _, c := range []func() error{l.checkSizes, l.checkTexts, l.checkLogo} {
+	for _, c := range []func() error{l.checkSizes, l.checkCode, l.checkTexts, l.checkLogo} {
 		if err := c(); err != nil {
 			return err
 		}
-	}
-	across, down := l.CodeSize, l.CodeSize
-	if l.CodeAt == "left" {
-		across = 0 // what is left beside the code is the texts' concern
-	}
-	if across > l.Width-2*l.Padding || down > l.Height-2*l.Padding {
-		return codeOutside()
 	}
 	t, sheet := l.drawing(nil)
 	if sheet != nil {
@@ -56,6 +49,14 @@ func (l Layout) check() error {
 		return codeOutside()
 	case err != nil:
 		return textsDoNotFit()
+	}
+	return nil
+}
+
+// checkCode holds the code against the edges that are kept free.
+func (l Layout) checkCode() error {
+	if l.CodeSize > min(l.Width, l.Height)-2*l.Padding {
+		return codeOutside()
 	}
 	return nil
 }
