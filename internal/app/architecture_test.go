@@ -30,6 +30,7 @@ var domains = map[string][]string{
 	"checklist":  {"standard", "catalogue"},
 	"checkpoint": {"checklist", "standard", "org"},
 	"round":      {"checkpoint", "checklist", "standard", "org"},
+	"spotcheck":  {"round", "org"},
 	"presence":   {},
 	"doubt":      {"presence", "checklist"},
 	"inspection": {"doubt", "round", "checkpoint", "checklist", "finding", "evidence", "standard", "contract", "supplier", "org"},

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"crypto/rand"
+
 	"hengjian/internal/account"
 	"hengjian/internal/assessment"
 	"hengjian/internal/checklist"
@@ -22,6 +24,7 @@ import (
 	"hengjian/internal/quota"
 	"hengjian/internal/round"
 	"hengjian/internal/settlement"
+	"hengjian/internal/spotcheck"
 	"hengjian/internal/standard"
 	"hengjian/internal/supplier"
 )
@@ -41,6 +44,7 @@ type Services struct {
 	Checklists  *checklist.Service
 	Checkpoints *checkpoint.Service
 	Rounds      *round.Service
+	SpotChecks  *spotcheck.Service
 	Presence    *presence.Service
 	Doubts      *doubt.Service
 	Inspections *inspection.Service
@@ -79,6 +83,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Checklists = checklist.New(d, clk, s.Audit, s.Standards)
 	s.Checkpoints = checkpoint.New(d, clk, s.Audit, s.Checklists, checkpoint.Options{BaseURL: cfg.BaseURL, AgencyName: agency})
 	s.Rounds = round.New(d, clk, s.Audit, s.Ledger, s.Org, s.Checkpoints, cfg.Rounds.DaysAhead)
+	s.SpotChecks = spotcheck.New(d, clk, s.Audit, s.Rounds, rand.Reader)
 	s.Presence = presence.New(d, clk, s.Audit, cfg.Secret)
 	s.Doubts = doubt.New(d, clk, s.Audit, s.Ledger, s.Presence, s.Org)
 	s.Inspections = inspection.New(d, clk, s.Audit, s.Ledger, s.Checklists, s.Checkpoints, s.Rounds, s.Findings, s.Evidence, s.Doubts)
@@ -92,6 +97,6 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 func (s *Services) all() []interface{ Routes(*httpapi.Router) } {
 	return []interface{ Routes(*httpapi.Router) }{
 		s.Account, s.Org, s.Standards, s.Evidence, s.Suppliers, s.Contracts, s.Quotas, s.Findings,
-		s.Checklists, s.Checkpoints, s.Rounds, s.Presence, s.Doubts, s.Inspections, s.Assessments, s.Settlements, s.Insight,
+		s.Checklists, s.Checkpoints, s.Rounds, s.SpotChecks, s.Presence, s.Doubts, s.Inspections, s.Assessments, s.Settlements, s.Insight,
 	}
 }

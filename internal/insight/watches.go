@@ -23,7 +23,7 @@ func supplierName(m moment) string {
 }
 
 func (s *Service) missed(m moment) (Attention, error) {
-	where, args := scope(m.ctx, "t")
+	where, args := tasksOf(m.ctx)
 	return s.recordsTo(m.ctx, always("/tasks?day="+string(m.day)+"&state=missed"), `SELECT t.id, p.name AS label, `+supplierName(m)+` AS supplier_name, COUNT(*) OVER () AS n
 		FROM tasks t JOIN checkpoints p ON p.id = t.checkpoint_id JOIN suppliers s ON s.id = t.supplier_id
 		WHERE t.state = 'missed' AND t.due_on = ? AND `+where+` ORDER BY t.window_end_at, t.id`, append([]any{string(m.day)}, args...)...)

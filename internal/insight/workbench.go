@@ -9,6 +9,7 @@ import (
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/round"
 )
 
 // Workbench is what waits for a person today, and the state of that person's field.
@@ -87,8 +88,15 @@ func scope(ctx context.Context, table string) (string, []any) {
 	return authz.Condition(ctx, authz.Columns{Supplier: table + ".supplier_id", Site: table + ".site_id"})
 }
 
-func (s *Service) today(ctx context.Context, day date.Day) (WorkbenchToday, error) {
+// tasksOf is scope for tasks t: a spot check is nobody's to know of in advance.
+func tasksOf(ctx context.Context) (string, []any) {
 	where, args := scope(ctx, "t")
+	shown, more := round.Shown(ctx, "t")
+	return where + " AND " + shown, append(args, more...)
+}
+
+func (s *Service) today(ctx context.Context, day date.Day) (WorkbenchToday, error) {
+	where, args := tasksOf(ctx)
 	var rows []struct {
 		State string
 		N     int

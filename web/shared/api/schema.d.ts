@@ -436,6 +436,41 @@ export interface paths {
         patch: operations["updateClause"];
         trace?: never;
     };
+    "/api/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List conflicts of interest; an inspector's own */
+        get: operations["listConflicts"];
+        put?: never;
+        /** Declare a conflict of interest, or record somebody's */
+        post: operations["declareConflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a conflict of interest for draws to come */
+        post: operations["endConflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contract-lines/{id}": {
         parameters: {
             query?: never;
@@ -656,6 +691,57 @@ export interface paths {
         put?: never;
         /** Uphold or dismiss a doubt, once */
         post: operations["decideDoubt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draw-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List draws by their digests and seeds */
+        get: operations["listDrawRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draw-records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read all that is needed to repeat a draw */
+        get: operations["getDrawRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draw-records/{id}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw again from the record and compare */
+        post: operations["repeatDraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1525,6 +1611,92 @@ export interface paths {
         get: operations["listSources"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List draws of spot checks, newest first */
+        get: operations["listSpotChecks"];
+        put?: never;
+        /** Freeze the population of a draw */
+        post: operations["prepareSpotCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot-checks/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a draw would be made from, without keeping it */
+        post: operations["previewSpotCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot-checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a draw with its objects */
+        get: operations["getSpotCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot-checks/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a draw before its first check */
+        post: operations["cancelSpotCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot-checks/{id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw the seed and, by it, objects and inspectors, once */
+        post: operations["drawSpotCheck"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2455,6 +2627,9 @@ export interface components {
             /** @description stands in the audit log */
             reason: string;
         };
+        CancelSpotCheckBody: {
+            reason: string;
+        };
         ChangeAreaBody: {
             floor?: string;
             name?: string;
@@ -3070,6 +3245,24 @@ export interface components {
             decision: "uphold" | "dismiss";
             reason: string;
         };
+        DeclareConflictBody: {
+            /**
+             * Format: date
+             * @description today without it
+             * @example 2026-11-21
+             */
+            from?: string;
+            reason: string;
+            supplierId: string;
+            /**
+             * Format: date
+             * @description the last day, if there is one
+             * @example 2026-11-21
+             */
+            until?: string;
+            /** @description without it, the caller */
+            userId?: string;
+        };
         DoubtDetail: {
             /** Format: date-time */
             decidedAt?: string;
@@ -3252,6 +3445,9 @@ export interface components {
         DoubtViewPage: {
             items: components["schemas"]["DoubtView"][] | null;
             nextCursor?: string;
+        };
+        EndConflictBody: {
+            reason: string;
         };
         FindingClause: {
             id: string;
@@ -4374,6 +4570,11 @@ export interface components {
             routeName: string;
             siteId: string;
             siteName: string;
+            /**
+             * @description spot: a spot check, which only the person it was drawn for may do
+             * @enum {string}
+             */
+            source: "plan" | "spot";
             /** @enum {string} */
             state: "open" | "done" | "late" | "missed";
             supplierName: string;
@@ -4664,6 +4865,304 @@ export interface components {
             supplierName: string;
             /** Format: int64 */
             version: number;
+        };
+        SpotcheckConflict: {
+            endReason?: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /** @description name */
+            endedBy?: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            from: string;
+            id: string;
+            /** @description declared by the person, not recorded by a manager */
+            own: boolean;
+            reason: string;
+            /** Format: date-time */
+            recordedAt: string;
+            /** @description name */
+            recordedBy: string;
+            /** @description today */
+            stands: boolean;
+            supplierId: string;
+            supplierName: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            until?: string;
+            userId: string;
+            userName: string;
+        };
+        SpotcheckConflictPage: {
+            items: components["schemas"]["SpotcheckConflict"][] | null;
+            nextCursor?: string;
+        };
+        SpotcheckDetail: {
+            algorithm: string;
+            /** Format: date-time */
+            cancelledAt?: string;
+            /** @description name */
+            cancelledBy?: string;
+            /**
+             * Format: int64
+             * @description objects wanted; once drawn, objects drawn
+             */
+            count: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: date-time */
+            drawnAt?: string;
+            /** @description name */
+            drawnBy?: string;
+            filter: components["schemas"]["SpotcheckFilter"];
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            from: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description people who may be drawn
+             */
+            inspectorCount: number;
+            /** @description by the reader */
+            mayCancel: boolean;
+            /** @description by the reader */
+            mayDraw: boolean;
+            /** Format: int64 */
+            missed: number;
+            number: string;
+            objects: components["schemas"]["SpotcheckObject"][] | null;
+            populationDigest: string;
+            /** Format: int64 */
+            populationSize: number;
+            /** Format: date-time */
+            preparedAt: string;
+            /** @description name */
+            preparedBy: string;
+            /** @enum {string} */
+            purpose: "manual" | "adaptive" | "recheck";
+            /** @description of the cancellation */
+            reason?: string;
+            /** @description 32 bytes, hexadecimal; absent until drawn */
+            seed?: string;
+            /** @enum {string} */
+            state: "prepared" | "drawn" | "cancelled";
+            title: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            to: string;
+            /** @enum {string} */
+            unit: "checkpoint" | "contract";
+        };
+        SpotcheckFilter: {
+            categories: ("property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment")[] | null;
+            checklistId?: string;
+            siteIds: string[] | null;
+            supplierIds: string[] | null;
+            thirdParty: boolean;
+        };
+        SpotcheckObject: {
+            checklistTitle: string;
+            checkpointId: string;
+            checkpointName: string;
+            conflict: boolean;
+            contractName: string;
+            /**
+             * Format: int64
+             * @description failed items, once checked
+             */
+            fail?: number;
+            inspectionId?: string;
+            inspectorName: string;
+            /** Format: int64 */
+            position: number;
+            siteName: string;
+            supplierName: string;
+            /** @enum {string} */
+            taskState: "open" | "done" | "late" | "missed" | "withdrawn";
+        };
+        SpotcheckOrderBody: {
+            categories?: ("property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment")[] | null;
+            /** @description without it, each place's own first checklist */
+            checklistId?: string;
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            from: string;
+            siteIds?: string[] | null;
+            supplierIds?: string[] | null;
+            /** @description assessors may be drawn too, for their sites */
+            thirdParty?: boolean;
+            title?: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            to: string;
+            /** @enum {string} */
+            unit: "checkpoint" | "contract";
+        };
+        SpotcheckPreview: {
+            inspectors: components["schemas"]["SpotcheckPreviewPerson"][] | null;
+            sites: components["schemas"]["SpotcheckPreviewCount"][] | null;
+            /** Format: int64 */
+            size: number;
+            suppliers: components["schemas"]["SpotcheckPreviewCount"][] | null;
+            /** @description name of a supplier to whom nobody may be sent */
+            unmanned?: string;
+        };
+        SpotcheckPreviewCount: {
+            /** Format: int64 */
+            count: number;
+            name: string;
+        };
+        SpotcheckPreviewPerson: {
+            /**
+             * Format: int64
+             * @description suppliers of the population to whom the person is not sent
+             */
+            conflicts: number;
+            name: string;
+        };
+        SpotcheckRecord: {
+            algorithm: string;
+            /** Format: int64 */
+            drawn: number;
+            /** Format: date-time */
+            drawnAt?: string;
+            id: string;
+            number: string;
+            /** @description frozen, in the words of docs/draws.md */
+            population: string;
+            populationDigest: string;
+            /** Format: int64 */
+            populationSize: number;
+            /** Format: date-time */
+            preparedAt: string;
+            result: components["schemas"]["SpotcheckRecordResult"][] | null;
+            seed?: string;
+            /** @enum {string} */
+            state: "prepared" | "drawn" | "cancelled";
+        };
+        SpotcheckRecordResult: {
+            checklistId: string;
+            checkpointId: string;
+            inspectorId: string;
+            /** Format: int64 */
+            position: number;
+            stratum: string;
+            unit: string;
+        };
+        SpotcheckRecordRow: {
+            algorithm: string;
+            /** Format: int64 */
+            drawn: number;
+            /** Format: date-time */
+            drawnAt?: string;
+            id: string;
+            number: string;
+            populationDigest: string;
+            /** Format: int64 */
+            populationSize: number;
+            /** Format: date-time */
+            preparedAt: string;
+            seed?: string;
+            /** @enum {string} */
+            state: "prepared" | "drawn" | "cancelled";
+        };
+        SpotcheckRecordRowPage: {
+            items: components["schemas"]["SpotcheckRecordRow"][] | null;
+            nextCursor?: string;
+        };
+        SpotcheckRepetition: {
+            /** @description positions where the repeated result is another */
+            different: number[] | null;
+            /** @description of the frozen population, computed now */
+            digest: string;
+            /** @description all of it */
+            matches: boolean;
+            /** @description the frozen population has the digest that was recorded before the seed */
+            populationIntact: boolean;
+            /** @description as drawn again */
+            result: components["schemas"]["SpotcheckRecordResult"][] | null;
+            resultSame: boolean;
+            /** @description the seed was drawn no earlier than the population was fixed */
+            seedAfter: boolean;
+        };
+        SpotcheckRow: {
+            /** Format: date-time */
+            cancelledAt?: string;
+            /** @description name */
+            cancelledBy?: string;
+            /**
+             * Format: int64
+             * @description objects wanted; once drawn, objects drawn
+             */
+            count: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: date-time */
+            drawnAt?: string;
+            /** @description name */
+            drawnBy?: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            from: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description people who may be drawn
+             */
+            inspectorCount: number;
+            /** Format: int64 */
+            missed: number;
+            number: string;
+            populationDigest: string;
+            /** Format: int64 */
+            populationSize: number;
+            /** Format: date-time */
+            preparedAt: string;
+            /** @description name */
+            preparedBy: string;
+            /** @enum {string} */
+            purpose: "manual" | "adaptive" | "recheck";
+            /** @description of the cancellation */
+            reason?: string;
+            /** @enum {string} */
+            state: "prepared" | "drawn" | "cancelled";
+            title: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            to: string;
+            /** @enum {string} */
+            unit: "checkpoint" | "contract";
+        };
+        SpotcheckRowPage: {
+            items: components["schemas"]["SpotcheckRow"][] | null;
+            nextCursor?: string;
         };
         StandardBody: {
             /** @enum {string} */
@@ -6288,6 +6787,113 @@ export interface operations {
             };
         };
     };
+    listConflicts: {
+        parameters: {
+            query?: {
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                userId?: string;
+                supplierId?: string;
+                /** @description only what has not ended */
+                standing?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckConflictPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declareConflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareConflictBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckConflict"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endConflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndConflictBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckConflict"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deleteContractLine: {
         parameters: {
             query?: never;
@@ -6916,6 +7522,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoubtDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDrawRecords: {
+        parameters: {
+            query?: {
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckRecordRowPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDrawRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repeatDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckRepetition"];
                 };
             };
             /** @description Error */
@@ -9284,6 +9988,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StandardSourceViewPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSpotChecks: {
+        parameters: {
+            query?: {
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                state?: "prepared" | "drawn" | "cancelled";
+                purpose?: "manual" | "adaptive" | "recheck";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckRowPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prepareSpotCheck: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Up to 128 printable ASCII characters, chosen by the client for one act. The same key with the same body gets the first answer again; with another body 422. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotcheckOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewSpotCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotcheckOrderBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSpotCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelSpotCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelSpotCheckBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drawSpotCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckDetail"];
                 };
             };
             /** @description Error */
