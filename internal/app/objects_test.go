@@ -60,6 +60,9 @@ var shared = map[string]string{
 	"/checklist-versions/": "SELECT id FROM checklist_versions ORDER BY id LIMIT 1",
 	"/schemes/":            "SELECT id FROM schemes ORDER BY id LIMIT 1",
 	"/quotas/":             "SELECT id FROM quotas ORDER BY id LIMIT 1",
+	"/spot-checks/":        "SELECT id FROM spot_checks WHERE state = 'prepared' ORDER BY id LIMIT 1",
+	"/draw-records/":       "SELECT id FROM spot_checks WHERE state = 'drawn' ORDER BY id LIMIT 1",
+	"/conflicts/":          "SELECT id FROM conflicts_of_interest ORDER BY id LIMIT 1",
 }
 
 func newObjects(t *testing.T, w *world) objects {

@@ -28,6 +28,7 @@ import (
 	"hengjian/internal/quota"
 	"hengjian/internal/round"
 	"hengjian/internal/settlement"
+	"hengjian/internal/spotcheck"
 	"hengjian/internal/standard"
 	"hengjian/internal/supplier"
 )
@@ -57,6 +58,7 @@ type Services struct {
 	Settlements *settlement.Service
 	Presence    *presence.Service
 	Doubts      *doubt.Service
+	SpotChecks  *spotcheck.Service
 }
 
 // Options say how much history is made.
@@ -72,6 +74,7 @@ type world struct {
 	Services
 	opt     Options
 	rng     *rand.Rand
+	aside   *rand.Rand // of what is drawn, apart for the same reason as jitter
 	end     clockEnd
 	actors  map[string]authz.Actor
 	sites   map[string]org.Site
@@ -112,7 +115,7 @@ func Load(ctx context.Context, s Services, opt Options) error {
 	now := s.Clock.Now()
 	defer s.Clock.Set(now)
 	zone := s.Clock.Zone()
-	w := &world{Services: s, opt: opt, rng: rand.New(rand.NewPCG(opt.Seed, 0x48656e676a69616e)), actors: map[string]authz.Actor{},
+	w := &world{Services: s, opt: opt, rng: rand.New(rand.NewPCG(opt.Seed, 0x48656e676a69616e)), aside: rand.New(rand.NewPCG(opt.Seed, 0x6173696465)), actors: map[string]authz.Actor{},
 		end:   clockEnd{date.DayOf(now, zone), date.MonthOf(now, zone), now.UnixMilli()},
 		sites: map[string]org.Site{}, areas: map[string]string{}, tiers: map[string]string{}, lists: map[string]checklistUse{}, uploads: map[string][]string{},
 		jitter: rand.New(rand.NewPCG(opt.Seed, 0x6a6974746572)), oddDone: map[int]bool{}, noted: map[string]geo.Point{}, used: map[string][]string{}}
@@ -121,7 +124,7 @@ func Load(ctx context.Context, s Services, opt Options) error {
 	for _, step := range []struct {
 		name string
 		run  func(context.Context) error
-	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"patrol", w.patrol}, {"roster", w.roster}, {"consents", w.consents}, {"photos", w.takePhotos}} {
+	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"patrol", w.patrol}, {"roster", w.roster}, {"interests", w.interests}, {"consents", w.consents}, {"photos", w.takePhotos}} {
 		if err := s.DB.Tx(ctx, step.run); err != nil {
 			return fmt.Errorf("demo: %s: %w", step.name, err)
 		}

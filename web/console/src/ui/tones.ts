@@ -25,6 +25,7 @@ const tones: Record<string, Record<string, Tone>> = {
   routeState: { active: 'ok', retired: 'idle' },
   teamState: { active: 'ok', retired: 'idle' },
   doubtState: { open: 'warn', upheld: 'danger', dismissed: 'ok' },
+  drawState: { prepared: 'warn', drawn: 'accent', cancelled: 'idle' },
   siteState: { active: 'ok', closed: 'idle' },
   assessmentState: { draft: 'warn', published: 'ok' },
   settlementState: { draft: 'warn', approved: 'ok' },

@@ -103,6 +103,9 @@ export default {
     actual_cost: 'Actual cost',
     deduction: 'Deductions',
   },
+  drawState: { prepared: 'To be drawn', drawn: 'Drawn', cancelled: 'Cancelled' },
+  drawPurpose: { manual: 'Spot check', adaptive: 'By level of supervision', recheck: 'Blind recheck' },
+  drawUnit: { checkpoint: 'Checkpoints', contract: 'Contracts' },
   doubtState: { open: 'To be verified', upheld: 'Not accepted', dismissed: 'Cleared' },
   doubtKind: {
     outside_fence: 'Position outside the checkpoint',

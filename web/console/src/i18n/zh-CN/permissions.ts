@@ -1,5 +1,6 @@
 export default {
   area: {
+    spotcheck: '抽查', conflict: '利害关系',
     doubt: '存疑记录',
     session: '本人会话', account: '账户', audit: '审计', system: '系统运行', setting: '系统设置', org: '场所与日历', standard: '标准', supplier: '供应商',
     contract: '合同', checklist: '检查表', checkpoint: '点位', plan: '路线与检查计划', team: '班组', duty: '值班', task: '检查任务', inspection: '检查记录', photo: '照片', finding: '问题',
@@ -7,6 +8,7 @@ export default {
     workbench: '工作台', rating: '服务评价',
   },
   act: {
+    draw: '抽取', redraw: '复算抽查', declare: '申报', record: '登记与解除',
     read_all: '查看全部', decide: '处理', tune: '调整阈值',
     self: '登录、改密、退出', read: '查看', write: '新建与修改', role: '授予角色', unlock: '解除锁定', verify: '校验', transition: '变更状态', submit: '提交',
     rectify: '整改', reinspect: '复查', cancel: '作废', compute: '计算', publish: '发布', prepare: '编制', approve: '审批', quota: '定额对比',

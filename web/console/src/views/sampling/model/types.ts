@@ -1,0 +1,13 @@
+import type { components } from '@shared/api/schema'
+import type { Solid } from '@shared/api/typed'
+
+// The shapes of this area as the OpenAPI document gives them.
+type Shape<K extends keyof components['schemas']> = Solid<components['schemas'][K]>
+
+export type DrawRow = Shape<'SpotcheckRow'>
+export type Draw = Shape<'SpotcheckDetail'>
+export type DrawObject = Draw['objects'][number]
+export type DrawPreview = Shape<'SpotcheckPreview'>
+export type Repetition = Shape<'SpotcheckRepetition'>
+export type DrawRecord = Shape<'SpotcheckRecordRow'>
+export type Conflict = Shape<'SpotcheckConflict'>
