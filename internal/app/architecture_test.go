@@ -31,6 +31,7 @@ var domains = map[string][]string{
 	"checkpoint": {"checklist", "standard", "org"},
 	"round":      {"checkpoint", "checklist", "standard", "org"},
 	"spotcheck":  {"round", "org"},
+	"switching":  {"spotcheck", "org"},
 	"presence":   {},
 	"doubt":      {"presence", "checklist"},
 	"inspection": {"doubt", "round", "checkpoint", "checklist", "finding", "evidence", "standard", "contract", "supplier", "org"},

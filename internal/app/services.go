@@ -27,6 +27,7 @@ import (
 	"hengjian/internal/spotcheck"
 	"hengjian/internal/standard"
 	"hengjian/internal/supplier"
+	"hengjian/internal/switching"
 )
 
 // Services are all domains on one database and one clock.
@@ -45,6 +46,7 @@ type Services struct {
 	Checkpoints *checkpoint.Service
 	Rounds      *round.Service
 	SpotChecks  *spotcheck.Service
+	Supervision *switching.Service
 	Presence    *presence.Service
 	Doubts      *doubt.Service
 	Inspections *inspection.Service
@@ -84,6 +86,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Checkpoints = checkpoint.New(d, clk, s.Audit, s.Checklists, checkpoint.Options{BaseURL: cfg.BaseURL, AgencyName: agency})
 	s.Rounds = round.New(d, clk, s.Audit, s.Ledger, s.Org, s.Checkpoints, cfg.Rounds.DaysAhead)
 	s.SpotChecks = spotcheck.New(d, clk, s.Audit, s.Rounds, rand.Reader)
+	s.Supervision = switching.New(d, clk, s.Audit, s.Org, s.SpotChecks)
 	s.Presence = presence.New(d, clk, s.Audit, cfg.Secret)
 	s.Doubts = doubt.New(d, clk, s.Audit, s.Ledger, s.Presence, s.Org)
 	s.Inspections = inspection.New(d, clk, s.Audit, s.Ledger, s.Checklists, s.Checkpoints, s.Rounds, s.Findings, s.Evidence, s.Doubts)
@@ -97,6 +100,6 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 func (s *Services) all() []interface{ Routes(*httpapi.Router) } {
 	return []interface{ Routes(*httpapi.Router) }{
 		s.Account, s.Org, s.Standards, s.Evidence, s.Suppliers, s.Contracts, s.Quotas, s.Findings,
-		s.Checklists, s.Checkpoints, s.Rounds, s.SpotChecks, s.Presence, s.Doubts, s.Inspections, s.Assessments, s.Settlements, s.Insight,
+		s.Checklists, s.Checkpoints, s.Rounds, s.SpotChecks, s.Supervision, s.Presence, s.Doubts, s.Inspections, s.Assessments, s.Settlements, s.Insight,
 	}
 }

@@ -41,6 +41,9 @@ func (w *world) day(ctx context.Context, month date.Month, day date.Day) error {
 	if err := w.office(ctx, month, day); err != nil {
 		return err
 	}
+	if err := w.order(ctx, month, day); err != nil {
+		return err
+	}
 	if err := w.rounds(ctx, month, day); err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ import (
 	"hengjian/internal/spotcheck"
 	"hengjian/internal/standard"
 	"hengjian/internal/supplier"
+	"hengjian/internal/switching"
 )
 
 // Password is the password of every demo account. A server that is not a demo
@@ -59,6 +60,7 @@ type Services struct {
 	Presence    *presence.Service
 	Doubts      *doubt.Service
 	SpotChecks  *spotcheck.Service
+	Supervision *switching.Service
 }
 
 // Options say how much history is made.

@@ -10,8 +10,10 @@ import (
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/platform/authz"
 	"hengjian/internal/round"
 	"hengjian/internal/spotcheck"
+	"hengjian/internal/switching"
 )
 
 // stepAside lets what was drawn take its chances from a stream of its own: draws are
@@ -58,15 +60,9 @@ func (w *world) interests(ctx context.Context) error {
 	return nil
 }
 
-// spots orders the draws of the day and makes some of the checks that were drawn.
+// spots makes some of the checks that were drawn.
 func (w *world) spots(ctx context.Context, month date.Month, day date.Day) error {
-	if !w.moveTo(day.At(w.Clock.Zone(), 9, 10)) {
-		return nil
-	}
 	defer w.stepAside()()
-	if err := w.order(ctx, month, day); err != nil {
-		return err
-	}
 	for _, who := range []string{"inspector", "inspector2", "inspector3"} {
 		if err := w.goWhereDrawn(ctx, who, month, day); err != nil {
 			return fmt.Errorf("spot check: %w", err)
@@ -78,6 +74,12 @@ func (w *world) spots(ctx context.Context, month date.Month, day date.Day) error
 // order prepares and makes the draws that fall on the day: one a month, and around the
 // present one of each state.
 func (w *world) order(ctx context.Context, month date.Month, day date.Day) error {
+	if !w.moveTo(day.At(w.Clock.Zone(), 7, 20)) {
+		return nil
+	}
+	if err := w.supervise(ctx, day); err != nil {
+		return err
+	}
 	week := func(title string, n int) spotcheck.Order {
 		return spotcheck.Order{Title: title, Unit: spotcheck.ByCheckpoint, Count: n, From: day, To: day.AddDays(6)}
 	}
@@ -143,6 +145,51 @@ func (w *world) goWhereDrawn(ctx context.Context, who string, month date.Month, 
 		w.moveTo(done)
 		if err := w.check(ctx, r, task, code, start, done, r.character.fail.at(i, months)); err != nil {
 			return fmt.Errorf("%s: %w", task.CheckpointName, err)
+		}
+	}
+	return nil
+}
+
+// supervise judges the lots that are settled, once a week as they settle, and draws what
+// the levels ask for on the first days of a month. A manager agrees where somebody must.
+func (w *world) supervise(ctx context.Context, day date.Day) error {
+	system := authz.AsSystem(ctx, "supervision.levels")
+	if day.Weekday() == 3 || day == w.end.day {
+		if _, err := w.Supervision.Evaluate(system); err != nil {
+			return err
+		}
+		if err := w.agree(ctx, day); err != nil {
+			return err
+		}
+	}
+	if day.DayOfMonth() != 3 {
+		return nil
+	}
+	_, err := w.Supervision.DrawMonth(system)
+	return err
+}
+
+// agree decides what waits for the authority: an action against a discontinuation a month
+// after it, reduced supervision at once but in the last weeks, which are the visitor's.
+func (w *world) agree(ctx context.Context, day date.Day) error {
+	if day.Until(w.end.day) < 14 {
+		return nil
+	}
+	manager := w.as(ctx, "manager")
+	rows, err := w.Supervision.Board(manager, switching.BoardFilter{})
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		to, reason := switching.Reduced, "连续接收且服务稳定，同意放宽"
+		switch {
+		case r.Outlook.Approval == switching.ActionAgreed && r.Since.Until(day) > 28:
+			to, reason = switching.Tightened, "整改方案已落实，经现场核实有效，恢复加严检查"
+		case r.Outlook.Approval != switching.ScoreReached:
+			continue
+		}
+		if _, err := w.Supervision.Decide(manager, r.ContractID, r.ChecklistID, r.Version, to, reason); err != nil {
+			return err
 		}
 	}
 	return nil

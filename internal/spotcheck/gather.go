@@ -9,15 +9,22 @@ import (
 	"hengjian/internal/platform/db"
 )
 
-// found is a place that may be supervised, with the names a preview shows.
-type found struct {
+// Found is a place that may be supervised, with the names a preview shows.
+type Found struct {
 	CheckpointID, ChecklistID, SupplierID, SiteID, ContractID string
 	SupplierName, SiteName                                    string
 }
 
-// gatherPlaces returns the places that an order is about: in use, under a contract that
-// runs the whole period, by a checklist in force.
-func (s *Service) gatherPlaces(ctx context.Context, o Order) ([]found, error) {
+// gatherPlaces returns the places that an order is about, each with one checklist.
+func (s *Service) gatherPlaces(ctx context.Context, o Order) ([]Found, error) {
+	rows, err := s.Places(ctx, o)
+	// without a checklist named, each place is checked by its own first one
+	return slices.CompactFunc(rows, func(a, b Found) bool { return a.CheckpointID == b.CheckpointID }), err
+}
+
+// Places returns the places within the order's filters by each of their checklists: in
+// use, under a contract that runs the whole period, by a checklist in force.
+func (s *Service) Places(ctx context.Context, o Order) ([]Found, error) {
 	q := s.db.Conn(ctx).Table("checkpoints p").Joins("JOIN contracts k ON k.id = p.contract_id AND k.state = 'active'").
 		Joins("JOIN suppliers u ON u.id = p.supplier_id").Joins("JOIN sites s ON s.id = p.site_id").
 		Joins("JOIN checkpoint_checklists c ON c.checkpoint_id = p.id").Joins("JOIN checklists l ON l.id = c.checklist_id AND l.state = 'active' AND l.current_version_id IS NOT NULL").
@@ -35,19 +42,18 @@ func (s *Service) gatherPlaces(ctx context.Context, o Order) ([]found, error) {
 	if len(o.Categories) > 0 {
 		q = q.Where("p.category IN ?", o.Categories)
 	}
-	var rows []found
+	var rows []Found
 	if err := q.Order("p.id, c.position").Limit(maxUnits + 1).Scan(&rows).Error; err != nil {
 		return nil, db.Fault(err)
 	}
 	if len(rows) > maxUnits {
 		return nil, fault.Invalid("population_too_large", "siteIds", "The population has more than 20000 places; choose sites, categories or suppliers.")
 	}
-	// without a checklist named, each place is checked by its own first one
-	return slices.CompactFunc(rows, func(a, b found) bool { return a.CheckpointID == b.CheckpointID }), nil
+	return rows, nil
 }
 
 // unitsOf makes units of places.
-func unitsOf(kind UnitKind, places []found) []Unit {
+func unitsOf(kind UnitKind, places []Found) []Unit {
 	at := map[string]int{}
 	var out []Unit
 	for _, p := range places {
@@ -134,7 +140,7 @@ func (s *Service) assigned(ctx context.Context) (map[string][]string, error) {
 }
 
 // gather makes the population of an order as it is now.
-func (s *Service) gather(ctx context.Context, o Order, without string) (Population, []found, []person, error) {
+func (s *Service) gather(ctx context.Context, o Order, without string) (Population, []Found, []person, error) {
 	places, err := s.gatherPlaces(ctx, o)
 	if err != nil {
 		return Population{}, nil, nil, err

@@ -48,7 +48,8 @@ func (s *Service) Draw(ctx context.Context, drawID string) (Detail, error) {
 		if _, digest := p.Freeze(); digest != row.PopulationDigest || row.order().From < clock.Today(s.clock) {
 			return fault.Conflict("population_changed", "What the draw is made from has changed since it was prepared, or its days have begun; prepare it anew.")
 		}
-		return s.perform(ctx, row, p)
+		_, err = s.perform(ctx, row, p)
+		return err
 	})
 	if err != nil {
 		return Detail{}, db.Fault(err)
@@ -57,31 +58,31 @@ func (s *Service) Draw(ctx context.Context, drawID string) (Detail, error) {
 }
 
 // perform draws the seed, and by it the objects and inspectors, and makes their tasks.
-func (s *Service) perform(ctx context.Context, row drawRow, p Population) error {
+func (s *Service) perform(ctx context.Context, row drawRow, p Population) ([]objectRow, error) {
 	bytes := make([]byte, seedBytes)
 	if _, err := io.ReadFull(s.random, bytes); err != nil {
-		return fault.Internal(err)
+		return nil, fault.Internal(err)
 	}
 	seed := hex.EncodeToString(bytes)
 	drawn, ok := Pick(p, row.PopulationDigest, seed)
 	if !ok {
-		return noInspector("")
+		return nil, noInspector("")
 	}
 	objects, err := s.objects(ctx, row, drawn)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(objects) > 0 {
 		if err := s.db.Conn(ctx).CreateInBatches(objects, 100).Error; err != nil {
-			return db.Fault(err)
+			return nil, db.Fault(err)
 		}
 	}
 	err = db.Changed(s.db.Conn(ctx).Table("spot_checks").Where("id = ? AND state = ?", row.ID, string(Prepared)).Updates(map[string]any{
 		"state": string(Finished), "seed": seed, "object_count": len(objects), "drawn_by": authz.From(ctx).UserID, "drawn_at": date.Millis(s.clock.Now())}))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return s.log.Record(ctx, audit.Entry{Action: actDraw, Target: "spot_check", TargetID: row.ID, Before: map[string]string{"populationDigest": row.PopulationDigest},
+	return objects, s.log.Record(ctx, audit.Entry{Action: actDraw, Target: "spot_check", TargetID: row.ID, Before: map[string]string{"populationDigest": row.PopulationDigest},
 		After: map[string]any{"seed": seed, "drawn": len(objects)}})
 }
 

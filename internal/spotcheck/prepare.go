@@ -33,7 +33,7 @@ func (s *Service) Preview(ctx context.Context, o Order) (Preview, error) {
 		return out, err
 	}
 	out.Size = p.Size()
-	out.Suppliers, out.Sites = counted(places, func(f found) string { return f.SupplierName }), counted(places, func(f found) string { return f.SiteName })
+	out.Suppliers, out.Sites = counted(places, func(f Found) string { return f.SupplierName }), counted(places, func(f Found) string { return f.SiteName })
 	here := map[string]bool{}
 	for _, at := range places {
 		here[at.SupplierID] = true
@@ -53,7 +53,7 @@ func (s *Service) Preview(ctx context.Context, o Order) (Preview, error) {
 	return out, nil
 }
 
-func counted(places []found, name func(found) string) []PreviewCount {
+func counted(places []Found, name func(Found) string) []PreviewCount {
 	n := map[string]int{}
 	for _, p := range places {
 		n[name(p)]++
@@ -66,7 +66,7 @@ func counted(places []found, name func(found) string) []PreviewCount {
 	return out
 }
 
-func nameOf(places []found, at Place) string {
+func nameOf(places []Found, at Place) string {
 	for _, p := range places {
 		if p.CheckpointID == at.CheckpointID {
 			return p.SupplierName
@@ -98,7 +98,7 @@ func (s *Service) Prepare(ctx context.Context, o Order) (Detail, error) {
 			if at, none := p.unmanned(); none {
 				return noInspector(nameOf(places, at))
 			}
-			_, err = s.keep(ctx, drawID, Manual, o, p)
+			_, err = s.keep(ctx, drawID, number(clock.Today(s.clock)), Manual, o, p)
 			return err
 		})
 	})
@@ -114,12 +114,11 @@ func noInspector(supplier string) error {
 }
 
 // keep writes a prepared draw, in the transaction of ctx.
-func (s *Service) keep(ctx context.Context, drawID string, purpose Purpose, o Order, p Population) (drawRow, error) {
+func (s *Service) keep(ctx context.Context, drawID, number string, purpose Purpose, o Order, p Population) (drawRow, error) {
 	text, digest := p.Freeze()
-	now, today := s.clock.Now(), clock.Today(s.clock)
-	row := drawRow{ID: drawID, Number: number(today), Title: o.Title, Purpose: string(purpose), Unit: string(o.Unit), Filter: o.filter(),
+	row := drawRow{ID: drawID, Number: number, Title: o.Title, Purpose: string(purpose), Unit: string(o.Unit), Filter: o.filter(),
 		FromDay: string(o.From), ToDay: string(o.To), PopulationDigest: digest, PopulationSize: p.Size(), InspectorCount: len(p.Inspectors),
-		ObjectCount: o.Count, Algorithm: draw.Algorithm, State: string(Prepared), PreparedBy: authz.From(ctx).UserID, PreparedAt: date.Millis(now)}
+		ObjectCount: o.Count, Algorithm: draw.Algorithm, State: string(Prepared), PreparedBy: authz.From(ctx).UserID, PreparedAt: date.Millis(s.clock.Now())}
 	if err := s.db.Conn(ctx).Create(&row).Error; err != nil {
 		return row, err // a number that is taken is drawn again
 	}

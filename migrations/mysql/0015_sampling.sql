@@ -76,7 +76,63 @@ CREATE TABLE conflicts_of_interest (
   KEY conflicts_of_interest_user (user_id, supplier_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- How closely a contract is supervised by a checklist. Its lots begin anew on since_day.
+CREATE TABLE supervision_levels (
+  contract_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  checklist_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  supplier_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  level VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  since_day CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  judged_day CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+  version INT NOT NULL DEFAULT 1,
+  PRIMARY KEY (contract_id, checklist_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- A lot as it was judged, and as it counts now if records were added or taken back since.
+CREATE TABLE supervision_lots (
+  contract_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  checklist_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  from_day CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  to_day CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  level VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  checks INT NOT NULL,
+  judged_items INT NOT NULL,
+  failed_items INT NOT NULL,
+  plan_size INT NOT NULL,
+  acceptance INT NOT NULL,
+  accepted TINYINT(1) NOT NULL,
+  score_step INT NOT NULL,
+  irregular VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+  verdict_at BIGINT NOT NULL,
+  now_judged INT NOT NULL,
+  now_failed INT NOT NULL,
+  now_accepted TINYINT(1) NOT NULL,
+  corrected_at BIGINT NULL,
+  PRIMARY KEY (contract_id, checklist_id, from_day)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Every change of a level, with what it rests on. Never changed.
+CREATE TABLE supervision_switches (
+  id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  contract_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  checklist_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  supplier_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  from_level VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  to_level VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  rule VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  figures TEXT NOT NULL,
+  since_day CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  decided_by VARCHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+  reason VARCHAR(500) NOT NULL DEFAULT '',
+  switched_at BIGINT NOT NULL,
+  PRIMARY KEY (id),
+  KEY supervision_switches_of (contract_id, checklist_id, id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- +goose Down
+DROP TABLE supervision_switches;
+DROP TABLE supervision_lots;
+DROP TABLE supervision_levels;
 DROP TABLE conflicts_of_interest;
 DROP TABLE spot_check_objects;
 DROP TABLE spot_check_populations;

@@ -75,7 +75,63 @@ CREATE TABLE conflicts_of_interest (
 ) WITHOUT ROWID;
 CREATE INDEX conflicts_of_interest_user ON conflicts_of_interest (user_id, supplier_id);
 
+-- How closely a contract is supervised by a checklist. Its lots begin anew on since_day.
+CREATE TABLE supervision_levels (
+  contract_id TEXT NOT NULL,
+  checklist_id TEXT NOT NULL,
+  supplier_id TEXT NOT NULL,
+  level TEXT NOT NULL,
+  since_day TEXT NOT NULL,
+  judged_day TEXT NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1,
+  PRIMARY KEY (contract_id, checklist_id)
+) WITHOUT ROWID;
+
+-- A lot as it was judged, and as it counts now if records were added or taken back since.
+CREATE TABLE supervision_lots (
+  contract_id TEXT NOT NULL,
+  checklist_id TEXT NOT NULL,
+  from_day TEXT NOT NULL,
+  to_day TEXT NOT NULL,
+  level TEXT NOT NULL,
+  checks INTEGER NOT NULL,
+  judged_items INTEGER NOT NULL,
+  failed_items INTEGER NOT NULL,
+  plan_size INTEGER NOT NULL,
+  acceptance INTEGER NOT NULL,
+  accepted INTEGER NOT NULL,
+  score_step INTEGER NOT NULL,
+  irregular TEXT NOT NULL DEFAULT '',
+  verdict_at INTEGER NOT NULL,
+  now_judged INTEGER NOT NULL,
+  now_failed INTEGER NOT NULL,
+  now_accepted INTEGER NOT NULL,
+  corrected_at INTEGER,
+  PRIMARY KEY (contract_id, checklist_id, from_day)
+) WITHOUT ROWID;
+
+-- Every change of a level, with what it rests on. Never changed.
+CREATE TABLE supervision_switches (
+  id TEXT NOT NULL,
+  contract_id TEXT NOT NULL,
+  checklist_id TEXT NOT NULL,
+  supplier_id TEXT NOT NULL,
+  from_level TEXT NOT NULL,
+  to_level TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  figures TEXT NOT NULL,
+  since_day TEXT NOT NULL,
+  decided_by TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  switched_at INTEGER NOT NULL,
+  PRIMARY KEY (id)
+) WITHOUT ROWID;
+CREATE INDEX supervision_switches_of ON supervision_switches (contract_id, checklist_id, id);
+
 -- +goose Down
+DROP TABLE supervision_switches;
+DROP TABLE supervision_lots;
+DROP TABLE supervision_levels;
 DROP TABLE conflicts_of_interest;
 DROP TABLE spot_check_objects;
 DROP TABLE spot_check_populations;

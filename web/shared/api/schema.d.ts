@@ -1756,6 +1756,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/supervision-levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How closely each contract is supervised by each checklist, and why */
+        get: operations["listSupervisionLevels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision-levels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a level with every switch there was */
+        get: operations["getSupervisionLevel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision-levels/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve what the rules leave to the authority, or override them, with a reason */
+        post: operations["decideSupervisionLevel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a lot is and what each level asks for */
+        get: operations["getSupervisionSettings"];
+        /** Change them for lots and draws to come */
+        put: operations["setSupervisionSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/suppliers": {
         parameters: {
             query?: never;
@@ -3243,6 +3312,11 @@ export interface components {
         DecideDoubtBody: {
             /** @enum {string} */
             decision: "uphold" | "dismiss";
+            reason: string;
+        };
+        DecideSupervisionLevelBody: {
+            /** @enum {string} */
+            level: "normal" | "tightened" | "reduced" | "discontinued";
             reason: string;
         };
         DeclareConflictBody: {
@@ -5504,6 +5578,221 @@ export interface components {
              * @example 93.25
              */
             points?: string;
+        };
+        SwitchingDetail: {
+            /** @enum {string} */
+            category: "property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment";
+            checklistId: string;
+            checklistTitle: string;
+            contractId: string;
+            contractName: string;
+            id: string;
+            /** @enum {string} */
+            level: "normal" | "tightened" | "reduced" | "discontinued";
+            /** @description the last ten, oldest first */
+            lots: components["schemas"]["SwitchingLotView"][] | null;
+            outlook: components["schemas"]["SwitchingOutlook"];
+            /**
+             * Format: int64
+             * @description of the places, drawn for a spot check each month
+             */
+            shareBp: number;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            since: string;
+            supplierId: string;
+            supplierName: string;
+            /** @description newest first */
+            switches: components["schemas"]["SwitchingSwitchView"][] | null;
+            /** Format: int64 */
+            version: number;
+            /** @description the switch to the present level */
+            why?: components["schemas"]["SwitchingSwitchView"];
+        };
+        SwitchingFigureLot: {
+            accepted: boolean;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            from: string;
+            /** Format: int64 */
+            judged: number;
+        };
+        SwitchingFigures: {
+            /** @description since the level began, at most the last ten */
+            lots: components["schemas"]["SwitchingFigureLot"][] | null;
+            /**
+             * Format: int64
+             * @description of the lots since the level began
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description lots accepted in a row at the end
+             */
+            run: number;
+            /**
+             * Format: int64
+             * @description the switching score
+             */
+            score: number;
+        };
+        SwitchingItemsRow: {
+            items: components["schemas"]["SwitchingRow"][] | null;
+        };
+        SwitchingLotView: {
+            /**
+             * Format: int64
+             * @description fails that are accepted
+             */
+            acceptance: number;
+            accepted: boolean;
+            /** Format: int64 */
+            checks: number;
+            /** Format: date-time */
+            correctedAt?: string;
+            /** @description towards the next switch */
+            counts: boolean;
+            /** Format: int64 */
+            failed: number;
+            /** @description as it was judged first; switches of then rest on it */
+            firstAccepted: boolean;
+            /** Format: int64 */
+            firstFailed: number;
+            /** Format: int64 */
+            firstJudged: number;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            from: string;
+            /** @enum {string} */
+            irregular?: "rounds_missed" | "critical_finding";
+            /** Format: int64 */
+            judged: number;
+            /**
+             * @description by whose plan it was judged
+             * @enum {string}
+             */
+            level: "normal" | "tightened" | "reduced" | "discontinued";
+            /** Format: int64 */
+            planSize: number;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            to: string;
+        };
+        SwitchingOutlook: {
+            /** @description a rule that waits for somebody's approval */
+            approval?: string;
+            /**
+             * Format: int64
+             * @description normal: of the last five lots; tightened: since it began
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description lots accepted in a row
+             */
+            run: number;
+            /**
+             * Format: int64
+             * @description the switching score, normal only
+             */
+            score: number;
+            /** @description the last lots had no irregular service */
+            steady: boolean;
+        };
+        SwitchingRow: {
+            /** @enum {string} */
+            category: "property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment";
+            checklistId: string;
+            checklistTitle: string;
+            contractId: string;
+            contractName: string;
+            id: string;
+            /** @enum {string} */
+            level: "normal" | "tightened" | "reduced" | "discontinued";
+            /** @description the last ten, oldest first */
+            lots: components["schemas"]["SwitchingLotView"][] | null;
+            outlook: components["schemas"]["SwitchingOutlook"];
+            /**
+             * Format: int64
+             * @description of the places, drawn for a spot check each month
+             */
+            shareBp: number;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            since: string;
+            supplierId: string;
+            supplierName: string;
+            /** Format: int64 */
+            version: number;
+            /** @description the switch to the present level */
+            why?: components["schemas"]["SwitchingSwitchView"];
+        };
+        SwitchingSettings: {
+            /**
+             * @description nonconforming items in a hundred that are still acceptable
+             * @enum {string}
+             */
+            aql: "2.5" | "4.0" | "6.5";
+            /** @description whether the spot checks of a month are drawn by themselves */
+            draw: boolean;
+            /**
+             * Format: int64
+             * @description a supplier that misses more of its own rounds is not steady, 0 to 10000
+             */
+            missedBp: number;
+            /**
+             * @description how long a lot is
+             * @enum {string}
+             */
+            period: "week" | "month";
+            /**
+             * Format: int64
+             * @description days after its end until a lot is judged, 1 to 30
+             */
+            settleDays: number;
+            /** @description of a contract's places, how many are drawn for a spot check each month, by level, in basis points */
+            shares: {
+                [key: string]: number;
+            };
+        };
+        SwitchingSwitchView: {
+            /** Format: date-time */
+            at: string;
+            /** @description name; empty when the rule alone switched */
+            decidedBy?: string;
+            doubtful: boolean;
+            figures: components["schemas"]["SwitchingFigures"];
+            /** @enum {string} */
+            from: "normal" | "tightened" | "reduced" | "discontinued";
+            id: string;
+            reason?: string;
+            /** @enum {string} */
+            rule: "two_of_five" | "five_accepted" | "score_reached" | "lot_rejected" | "irregular" | "other_grounds" | "five_rejected" | "action_agreed" | "overridden";
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            since: string;
+            /** @enum {string} */
+            to: "normal" | "tightened" | "reduced" | "discontinued";
         };
         TerminateContractBody: {
             reason: string;
@@ -10374,6 +10663,173 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StandardClauseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSupervisionLevels: {
+        parameters: {
+            query?: {
+                level?: "normal" | "tightened" | "reduced" | "discontinued";
+                supplierId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchingItemsRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSupervisionLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchingDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideSupervisionLevel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version that was changed */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideSupervisionLevelBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchingDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSupervisionSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchingSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setSupervisionSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchingSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchingSettings"];
                 };
             };
             /** @description Error */

@@ -5,6 +5,7 @@ export default {
   fieldsHeading: 'Please correct the marked fields first',
   requestId: 'Request {id}',
   code: {
+    level_unchanged: 'This level is in force already.',
     population_too_small: 'There are too few objects to draw from. Widen the range or draw fewer.',
     population_too_large: 'There are more than 20,000 places to draw from; narrow by site, category or supplier.',
     no_inspector_left: 'For a supplier no inspector without a conflict of interest is left. Leave it out, or let third-party assessors take part.',

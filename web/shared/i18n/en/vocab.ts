@@ -103,6 +103,7 @@ export default {
     actual_cost: 'Actual cost',
     deduction: 'Deductions',
   },
+  supervisionLevel: { normal: 'Normal', tightened: 'Tightened', reduced: 'Reduced', discontinued: 'Discontinued' },
   drawState: { prepared: 'To be drawn', drawn: 'Drawn', cancelled: 'Cancelled' },
   drawPurpose: { manual: 'Spot check', adaptive: 'By level of supervision', recheck: 'Blind recheck' },
   drawUnit: { checkpoint: 'Checkpoints', contract: 'Contracts' },

@@ -6,6 +6,7 @@ export default {
   fieldsHeading: '请先更正标出的内容',
   requestId: '请求编号 {id}',
   code: {
+    level_unchanged: '目前已经是这个等级。',
     population_too_small: '可抽取的对象不足。请放宽范围或减少抽取数量。',
     population_too_large: '可抽取的点位超过 20000 个，请按场所、类别或供应商缩小范围。',
     no_inspector_left: '有供应商已没有可回避利害关系的检查员。请排除该供应商，或允许第三方评估员参与。',

@@ -1,5 +1,6 @@
 export default {
   area: {
+    supervision: 'Levels of supervision',
     spotcheck: 'Spot checks', conflict: 'Conflicts of interest',
     doubt: 'Doubtful records',
     session: 'Own session', account: 'Accounts', audit: 'Audit', system: 'Operation', setting: 'Settings', org: 'Sites and calendar', standard: 'Standards',

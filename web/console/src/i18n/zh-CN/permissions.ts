@@ -1,5 +1,6 @@
 export default {
   area: {
+    supervision: '监督等级',
     spotcheck: '抽查', conflict: '利害关系',
     doubt: '存疑记录',
     session: '本人会话', account: '账户', audit: '审计', system: '系统运行', setting: '系统设置', org: '场所与日历', standard: '标准', supplier: '供应商',
