@@ -161,3 +161,21 @@ func (s *Service) openDoubts(m moment) (Attention, error) {
 		FROM doubts d JOIN checkpoints p ON p.id = d.checkpoint_id JOIN suppliers s ON s.id = d.supplier_id
 		WHERE d.state = 'open' AND `+where+` ORDER BY d.id`, args...)
 }
+
+// spotChecks lists the checks that were drawn for the actor and may be made now.
+func (s *Service) spotChecks(m moment) (Attention, error) {
+	where, args := scope(m.ctx, "t")
+	return s.records(m.ctx, "/checkpoints/", `SELECT t.checkpoint_id AS id, p.name AS label, `+supplierName(m)+` AS supplier_name, t.due_on AS day, COUNT(*) OVER () AS n
+		FROM tasks t JOIN checkpoints p ON p.id = t.checkpoint_id JOIN suppliers s ON s.id = t.supplier_id
+		WHERE t.source = 'spot' AND t.who_id = ? AND t.closes_at > ? AND t.window_start_at <= ? AND t.state = 'open' AND `+where+` ORDER BY t.closes_at, t.id`,
+		append([]any{m.actor.UserID, m.now, m.now}, args...)...)
+}
+
+// discontinued lists where acceptance by sampling is suspended until somebody agrees to
+// the supplier's action.
+func (s *Service) discontinued(m moment) (Attention, error) {
+	where, args := authz.Condition(m.ctx, authz.Columns{Supplier: "v.supplier_id"})
+	return s.recordsTo(m.ctx, always("/supervision-levels?level=discontinued"), `SELECT v.contract_id AS id, l.title AS label, s.short_name AS supplier_name, v.since_day AS day, COUNT(*) OVER () AS n
+		FROM supervision_levels v JOIN checklists l ON l.id = v.checklist_id JOIN suppliers s ON s.id = v.supplier_id
+		WHERE v.level = 'discontinued' AND `+where+` ORDER BY v.since_day, v.contract_id, v.checklist_id`, args...)
+}

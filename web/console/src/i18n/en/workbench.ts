@@ -8,6 +8,8 @@ export default {
   andMore: 'and {n} more',
   severity: { high: 'Urgent', medium: 'Important', low: 'Watch' },
   what: {
+    spot_checks: '{n} spot check drawn for you | {n} spot checks drawn for you',
+    supervision_discontinued: 'Acceptance by sampling is suspended for {n} contract | Acceptance by sampling is suspended for {n} contracts',
     open_doubts: '{n} record to verify | {n} records to verify',
     missed_rounds: 'Rounds missed today: {n}',
     overdue_rectification: 'Findings overdue for rectification: {n}',
@@ -23,6 +25,8 @@ export default {
     insufficient_data: 'Suppliers with too few data to be graded: {n}',
   },
   why: {
+    spot_checks: 'Nobody else may make them, and the supplier does not know.',
+    supervision_discontinued: 'Tightened supervision returns once the supplier’s action is agreed.',
     open_doubts: 'They count until decided; a record that is not accepted is void and its round missed.',
     missed_rounds: 'Their window has passed without a record; they count in this month’s assessment.',
     overdue_rectification: 'An overdue finding counts against the month; critical ones left open may lead to suspension.',
@@ -32,6 +36,8 @@ export default {
     contract_ending: 'Renewal, new procurement or handover has to be finished before the end.',
   },
   act: {
+    spot_checks: 'Go and check',
+    supervision_discontinued: 'See the levels',
     open_doubts: 'Verify',
     missed_rounds: 'See missed tasks',
     overdue_rectification: 'Follow up',

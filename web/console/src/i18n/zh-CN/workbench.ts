@@ -8,6 +8,8 @@ export default {
   andMore: '另有 {n} 项',
   severity: { high: '紧要', medium: '重要', low: '关注' },
   what: {
+    spot_checks: '抽中您的抽查 {n} 项',
+    supervision_discontinued: '{n} 份合同的抽样验收已暂停',
     open_doubts: '{n} 条记录待核实',
     missed_rounds: '今日漏检 {n} 项',
     overdue_rectification: '{n} 项问题逾期未整改',
@@ -23,6 +25,8 @@ export default {
     insufficient_data: '{n} 家供应商样本不足，无法评定等级',
   },
   why: {
+    spot_checks: '由您本人在期限内完成，供应商事先不知道。',
+    supervision_discontinued: '供应商整改有效并经确认后，恢复加严检查。',
     open_doubts: '核实前照常计入；不予采信后记录作废，任务按漏检计。',
     missed_rounds: '窗口已过而没有记录，计入当月考核。',
     overdue_rectification: '逾期即计入当月考核；重大问题长期不整改可依规暂停供应商。',
@@ -32,6 +36,8 @@ export default {
     contract_ending: '到期前须完成续签、重新采购或退出交接。',
   },
   act: {
+    spot_checks: '去检查',
+    supervision_discontinued: '查看监督等级',
     open_doubts: '去核实',
     missed_rounds: '查看漏检任务',
     overdue_rectification: '督促整改',
