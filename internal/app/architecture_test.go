@@ -32,6 +32,7 @@ var domains = map[string][]string{
 	"round":      {"checkpoint", "checklist", "standard", "org"},
 	"spotcheck":  {"round", "org"},
 	"switching":  {"spotcheck", "org"},
+	"recheck":    {"spotcheck", "org"},
 	"presence":   {},
 	"doubt":      {"presence", "checklist"},
 	"inspection": {"doubt", "round", "checkpoint", "checklist", "finding", "evidence", "standard", "contract", "supplier", "org"},

@@ -22,6 +22,7 @@ import (
 	"hengjian/internal/platform/picture"
 	"hengjian/internal/presence"
 	"hengjian/internal/quota"
+	"hengjian/internal/recheck"
 	"hengjian/internal/round"
 	"hengjian/internal/settlement"
 	"hengjian/internal/spotcheck"
@@ -47,6 +48,7 @@ type Services struct {
 	Rounds      *round.Service
 	SpotChecks  *spotcheck.Service
 	Supervision *switching.Service
+	Rechecks    *recheck.Service
 	Presence    *presence.Service
 	Doubts      *doubt.Service
 	Inspections *inspection.Service
@@ -87,6 +89,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Rounds = round.New(d, clk, s.Audit, s.Ledger, s.Org, s.Checkpoints, cfg.Rounds.DaysAhead)
 	s.SpotChecks = spotcheck.New(d, clk, s.Audit, s.Rounds, rand.Reader)
 	s.Supervision = switching.New(d, clk, s.Audit, s.Org, s.SpotChecks)
+	s.Rechecks = recheck.New(d, clk, s.Audit, s.Org, s.SpotChecks)
 	s.Presence = presence.New(d, clk, s.Audit, cfg.Secret)
 	s.Doubts = doubt.New(d, clk, s.Audit, s.Ledger, s.Presence, s.Org)
 	s.Inspections = inspection.New(d, clk, s.Audit, s.Ledger, s.Checklists, s.Checkpoints, s.Rounds, s.Findings, s.Evidence, s.Doubts)
@@ -100,6 +103,6 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 func (s *Services) all() []interface{ Routes(*httpapi.Router) } {
 	return []interface{ Routes(*httpapi.Router) }{
 		s.Account, s.Org, s.Standards, s.Evidence, s.Suppliers, s.Contracts, s.Quotas, s.Findings,
-		s.Checklists, s.Checkpoints, s.Rounds, s.SpotChecks, s.Supervision, s.Presence, s.Doubts, s.Inspections, s.Assessments, s.Settlements, s.Insight,
+		s.Checklists, s.Checkpoints, s.Rounds, s.SpotChecks, s.Supervision, s.Rechecks, s.Presence, s.Doubts, s.Inspections, s.Assessments, s.Settlements, s.Insight,
 	}
 }

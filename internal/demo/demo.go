@@ -26,6 +26,7 @@ import (
 	"hengjian/internal/platform/db"
 	"hengjian/internal/presence"
 	"hengjian/internal/quota"
+	"hengjian/internal/recheck"
 	"hengjian/internal/round"
 	"hengjian/internal/settlement"
 	"hengjian/internal/spotcheck"
@@ -61,6 +62,7 @@ type Services struct {
 	Doubts      *doubt.Service
 	SpotChecks  *spotcheck.Service
 	Supervision *switching.Service
+	Rechecks    *recheck.Service
 }
 
 // Options say how much history is made.
@@ -126,7 +128,7 @@ func Load(ctx context.Context, s Services, opt Options) error {
 	for _, step := range []struct {
 		name string
 		run  func(context.Context) error
-	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"patrol", w.patrol}, {"roster", w.roster}, {"interests", w.interests}, {"consents", w.consents}, {"photos", w.takePhotos}} {
+	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"patrol", w.patrol}, {"roster", w.roster}, {"interests", w.interests}, {"rechecks", w.rechecks}, {"consents", w.consents}, {"photos", w.takePhotos}} {
 		if err := s.DB.Tx(ctx, step.run); err != nil {
 			return fmt.Errorf("demo: %s: %w", step.name, err)
 		}

@@ -11,6 +11,7 @@ import (
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/platform/authz"
+	"hengjian/internal/recheck"
 	"hengjian/internal/round"
 	"hengjian/internal/spotcheck"
 	"hengjian/internal/switching"
@@ -63,7 +64,7 @@ func (w *world) interests(ctx context.Context) error {
 // spots makes some of the checks that were drawn.
 func (w *world) spots(ctx context.Context, month date.Month, day date.Day) error {
 	defer w.stepAside()()
-	for _, who := range []string{"inspector", "inspector2", "inspector3"} {
+	for _, who := range []string{"inspector", "inspector2", "inspector3", "assessor"} {
 		if err := w.goWhereDrawn(ctx, who, month, day); err != nil {
 			return fmt.Errorf("spot check: %w", err)
 		}
@@ -78,6 +79,9 @@ func (w *world) order(ctx context.Context, month date.Month, day date.Day) error
 		return nil
 	}
 	if err := w.supervise(ctx, day); err != nil {
+		return err
+	}
+	if _, err := w.Rechecks.Choose(authz.AsSystem(ctx, "rechecks.choose")); err != nil {
 		return err
 	}
 	week := func(title string, n int) spotcheck.Order {
@@ -193,4 +197,11 @@ func (w *world) agree(ctx context.Context, day date.Day) error {
 		}
 	}
 	return nil
+}
+
+// rechecks lets the demo check more of its few checks again than an agency would, so
+// that there is something to compare.
+func (w *world) rechecks(ctx context.Context) error {
+	_, err := w.Rechecks.Set(w.as(ctx, "manager"), recheck.Settings{ShareBp: 3000, Floor: recheck.DefaultSettings.Floor})
+	return err
 }

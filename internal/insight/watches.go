@@ -7,7 +7,7 @@ import (
 )
 
 func (s *Service) overdue(m moment) (Attention, error) {
-	where, args := scope(m.ctx, "f")
+	where, args := findingsOf(m.ctx)
 	return s.records(m.ctx, "/findings/", `SELECT f.id, f.item_text AS label, `+supplierName(m)+` AS supplier_name, f.due_on AS day, COUNT(*) OVER () AS n
 		FROM findings f JOIN suppliers s ON s.id = f.supplier_id WHERE f.state IN ? AND f.due_at <= ? AND `+where+` ORDER BY f.due_on, f.id`,
 		append([]any{forSupplier, m.now}, args...)...)
@@ -98,7 +98,7 @@ func (s *Service) overQuota(m moment) (Attention, error) {
 }
 
 func (s *Service) awaitingReinspection(m moment) (Attention, error) {
-	where, args := scope(m.ctx, "f")
+	where, args := findingsOf(m.ctx)
 	return s.records(m.ctx, "/findings/", `SELECT f.id, f.item_text AS label, `+supplierName(m)+` AS supplier_name, f.due_on AS day, COUNT(*) OVER () AS n
 		FROM findings f JOIN suppliers s ON s.id = f.supplier_id WHERE f.state IN ? AND `+where+` ORDER BY f.due_on, f.id`,
 		append([]any{forInspector}, args...)...)

@@ -31,7 +31,7 @@ func (s *Service) Routes(r *httpapi.Router) {
 type listIn struct {
 	httpapi.Paging
 	State   string `query:"state" enum:"prepared,drawn,cancelled"`
-	Purpose string `query:"purpose" enum:"manual,adaptive"`
+	Purpose string `query:"purpose" enum:"manual,adaptive,recheck"`
 }
 
 func (s *Service) listHTTP(ctx context.Context, in *listIn) (*httpapi.OK[page.Of[Row]], error) {

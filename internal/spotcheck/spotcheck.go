@@ -26,6 +26,7 @@ type Purpose string
 const (
 	Manual   Purpose = "manual"   // somebody ordered it
 	Adaptive Purpose = "adaptive" // the level of supervision asks for it
+	Recheck  Purpose = "recheck"  // inspectors are inspected
 )
 
 // State is where a draw stands. It is never edited: what is wrong is cancelled.
@@ -99,7 +100,7 @@ type Row struct {
 	ID               string     `json:"id"`
 	Number           string     `json:"number"`
 	Title            string     `json:"title"`
-	Purpose          Purpose    `json:"purpose" enum:"manual,adaptive"`
+	Purpose          Purpose    `json:"purpose" enum:"manual,adaptive,recheck"`
 	Unit             UnitKind   `json:"unit" enum:"checkpoint,contract"`
 	State            State      `json:"state" enum:"prepared,drawn,cancelled"`
 	From             date.Day   `json:"from"`

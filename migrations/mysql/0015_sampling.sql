@@ -129,7 +129,22 @@ CREATE TABLE supervision_switches (
   KEY supervision_switches_of (contract_id, checklist_id, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- A check that is made again, blindly, by somebody else.
+CREATE TABLE rechecks (
+  task_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  first_id CHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  first_inspector_id VARCHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  second_inspector_id VARCHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  chosen_at BIGINT NOT NULL,
+  veiled TINYINT(1) NOT NULL,
+  PRIMARY KEY (task_id),
+  UNIQUE KEY rechecks_first (first_id),
+  KEY rechecks_second (second_inspector_id, veiled),
+  KEY rechecks_inspector (first_inspector_id, task_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- +goose Down
+DROP TABLE rechecks;
 DROP TABLE supervision_switches;
 DROP TABLE supervision_lots;
 DROP TABLE supervision_levels;

@@ -128,7 +128,22 @@ CREATE TABLE supervision_switches (
 ) WITHOUT ROWID;
 CREATE INDEX supervision_switches_of ON supervision_switches (contract_id, checklist_id, id);
 
+-- A check that is made again, blindly, by somebody else.
+CREATE TABLE rechecks (
+  task_id TEXT NOT NULL,
+  first_id TEXT NOT NULL,
+  first_inspector_id TEXT NOT NULL,
+  second_inspector_id TEXT NOT NULL,
+  chosen_at INTEGER NOT NULL,
+  veiled INTEGER NOT NULL,
+  PRIMARY KEY (task_id),
+  CONSTRAINT rechecks_first UNIQUE (first_id)
+) WITHOUT ROWID;
+CREATE INDEX rechecks_second ON rechecks (second_inspector_id, veiled);
+CREATE INDEX rechecks_inspector ON rechecks (first_inspector_id, task_id);
+
 -- +goose Down
+DROP TABLE rechecks;
 DROP TABLE supervision_switches;
 DROP TABLE supervision_lots;
 DROP TABLE supervision_levels;

@@ -1216,6 +1216,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recheck-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how many checks are made again */
+        get: operations["getRecheckSettings"];
+        /** Change it for draws to come */
+        put: operations["setRecheckSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rechecks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was checked again, newest first */
+        get: operations["listRechecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rectifications/{id}/reinspection": {
         parameters: {
             query?: never;
@@ -1276,6 +1311,23 @@ export interface paths {
         };
         /** The contract lines behind the report */
         get: operations["listQuotaReportLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/rechecks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agreement and leniency of each inspector, with the sample */
+        get: operations["reportRechecks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4401,6 +4453,90 @@ export interface components {
              * @example 1234.50
              */
             value?: string;
+        };
+        RecheckPair: {
+            checkpointName: string;
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: int64 */
+            firstFailed: number;
+            firstId: string;
+            firstName: string;
+            firstNumber: string;
+            id: string;
+            /** Format: date-time */
+            secondAt?: string;
+            /** Format: int64 */
+            secondFailed?: number;
+            secondId?: string;
+            secondName: string;
+            siteName: string;
+            /** @enum {string} */
+            state: "open" | "done" | "late" | "missed" | "withdrawn";
+        };
+        RecheckPairPage: {
+            items: components["schemas"]["RecheckPair"][] | null;
+            nextCursor?: string;
+        };
+        RecheckReport: {
+            /** Format: int64 */
+            floor: number;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            from: string;
+            items: components["schemas"]["RecheckRow"][] | null;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            to: string;
+        };
+        RecheckRow: {
+            /**
+             * Format: int64
+             * @description items with the same result
+             */
+            agreementBp?: number;
+            /** @description whether the sample reaches the floor; the figures below are absent without */
+            enough: boolean;
+            inspectorId: string;
+            inspectorName: string;
+            /**
+             * Format: int64
+             * @description items compared, the sample
+             */
+            items: number;
+            /**
+             * Format: int64
+             * @description Cohen's kappa in ten-thousandths; absent when both always said the same one thing
+             */
+            kappaBp?: number;
+            /**
+             * Format: int64
+             * @description items passed first and failed then, less those the other way round
+             */
+            leniencyBp?: number;
+            /**
+             * Format: int64
+             * @description pairs of records compared
+             */
+            rechecks: number;
+        };
+        RecheckSettings: {
+            /**
+             * Format: int64
+             * @description with fewer compared items an inspector's figures are not shown, 10 to 1000
+             */
+            floor: number;
+            /**
+             * Format: int64
+             * @description of the supervised places, how many are checked again, 0 to 5000 basis points
+             */
+            shareBp: number;
         };
         RectifyFindingBody: {
             /** @description what was done about it */
@@ -9147,6 +9283,104 @@ export interface operations {
             };
         };
     };
+    getRecheckSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRecheckSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecheckSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRechecks: {
+        parameters: {
+            query?: {
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description who checked first */
+                inspectorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckPairPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reinspectRectification: {
         parameters: {
             query?: never;
@@ -9282,6 +9516,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuotaReportLinePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportRechecks: {
+        parameters: {
+            query?: {
+                /** @description half a year before to without it */
+                from?: string;
+                /** @description today without it */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckReport"];
                 };
             };
             /** @description Error */

@@ -16,7 +16,7 @@ export const vocabulary = {
   doubtState: ['open', 'upheld', 'dismissed'],
   doubtKind: ['outside_fence', 'speed_impossible', 'photo_identical', 'photo_similar', 'clock_far', 'position_repeated', 'label_replaced', 'missing_label_scan', 'missing_position', 'missing_challenge', 'missing_dwell', 'missing_photo'],
   drawState: ['prepared', 'drawn', 'cancelled'],
-  drawPurpose: ['manual', 'adaptive'],
+  drawPurpose: ['manual', 'adaptive', 'recheck'],
   supervisionLevel: ['normal', 'tightened', 'reduced', 'discontinued'],
   siteState: ['active', 'closed'],
   checkpointState: ['active', 'retired'],

@@ -105,7 +105,7 @@ export default {
   },
   supervisionLevel: { normal: 'Normal', tightened: 'Tightened', reduced: 'Reduced', discontinued: 'Discontinued' },
   drawState: { prepared: 'To be drawn', drawn: 'Drawn', cancelled: 'Cancelled' },
-  drawPurpose: { manual: 'Spot check', adaptive: 'By level of supervision' },
+  drawPurpose: { manual: 'Spot check', adaptive: 'By level of supervision', recheck: 'Blind recheck' },
   drawUnit: { checkpoint: 'Checkpoints', contract: 'Contracts' },
   doubtState: { open: 'To be verified', upheld: 'Not accepted', dismissed: 'Cleared' },
   doubtKind: {

@@ -85,7 +85,7 @@ export default {
   },
   supervisionLevel: { normal: '正常', tightened: '加严', reduced: '放宽', discontinued: '暂停' },
   drawState: { prepared: '待抽取', drawn: '已抽取', cancelled: '已取消' },
-  drawPurpose: { manual: '双随机抽查', adaptive: '按监督等级' },
+  drawPurpose: { manual: '双随机抽查', adaptive: '按监督等级', recheck: '背对背复核' },
   drawUnit: { checkpoint: '点位', contract: '合同' },
   doubtState: { open: '待核实', upheld: '不予采信', dismissed: '已排除' },
   doubtKind: {

@@ -1,5 +1,6 @@
 export default {
   area: {
+    recheck: 'Rechecks of inspectors',
     supervision: 'Levels of supervision',
     spotcheck: 'Spot checks', conflict: 'Conflicts of interest',
     doubt: 'Doubtful records',

@@ -1,5 +1,6 @@
 export default {
   area: {
+    recheck: '检查员复核',
     supervision: '监督等级',
     spotcheck: '抽查', conflict: '利害关系',
     doubt: '存疑记录',

@@ -17,3 +17,7 @@ export type Lot = LevelRow['lots'][number]
 export type LevelSwitch = LevelDetail['switches'][number]
 export type Level = LevelRow['level']
 export type LevelSettings = Shape<'SwitchingSettings'>
+export type RecheckReport = Shape<'RecheckReport'>
+export type RecheckRow = RecheckReport['items'][number]
+export type RecheckPair = Shape<'RecheckPair'>
+export type RecheckSettings = Shape<'RecheckSettings'>
