@@ -78,7 +78,8 @@ func (a *App) LoadDemo(ctx context.Context, opt DemoOptions) error {
 	err = demo.Load(ctx, demo.Services{
 		DB: a.DB, Clock: moving, Policy: a.Policy, Account: s.Account, Org: s.Org, Standards: s.Standards, Checklists: s.Checklists,
 		Checkpoints: s.Checkpoints, Labels: s.Labels, Rounds: s.Rounds, Evidence: s.Evidence, Inspections: s.Inspections, Findings: s.Findings, Suppliers: s.Suppliers,
-		Contracts: s.Contracts, Quotas: s.Quotas, Assessments: s.Assessments, Settlements: s.Settlements, Presence: s.Presence, Doubts: s.Doubts,
+		Contracts: s.Contracts, Quotas: s.Quotas, Assessments: s.Assessments, Settlements: s.Settlements, Presence: s.Presence, Doubts: s.Doubts, SpotChecks: s.SpotChecks,
+		Supervision: s.Supervision, Rechecks: s.Rechecks,
 	}, demo.Options{Seed: opt.Seed, Months: opt.Months, Progress: func(m date.Month) { slog.Info("demo", "month", m) }})
 	if err != nil {
 		return fmt.Errorf("the demo agency is incomplete; remove the database and start again: %w", err)

@@ -16,6 +16,8 @@ func (s *Services) jobs(cfg *config.Config) []jobs.Job {
 	out := append(s.Rounds.Jobs(), s.Contracts.Jobs()...)
 	out = append(out, s.Quotas.Jobs()...)
 	out = append(out, s.Doubts.Jobs()...)
+	out = append(out, s.Supervision.Jobs()...)
+	out = append(out, s.Rechecks.Jobs()...)
 	return append(out,
 		jobs.Job{Name: "findings.overdue", Description: "Notes each finding that has passed its due date unanswered, once", Every: 10 * time.Minute,
 			Run: func(ctx context.Context, _ time.Time) error { _, err := s.Findings.MarkOverdue(ctx); return err }},

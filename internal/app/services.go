@@ -1,6 +1,8 @@
 package app
 
 import (
+	"crypto/rand"
+
 	"hengjian/internal/account"
 	"hengjian/internal/assessment"
 	"hengjian/internal/checklist"
@@ -23,10 +25,13 @@ import (
 	"hengjian/internal/presence"
 	"hengjian/internal/queuefile"
 	"hengjian/internal/quota"
+	"hengjian/internal/recheck"
 	"hengjian/internal/round"
 	"hengjian/internal/settlement"
+	"hengjian/internal/spotcheck"
 	"hengjian/internal/standard"
 	"hengjian/internal/supplier"
+	"hengjian/internal/switching"
 )
 
 // Services are all domains on one database and one clock.
@@ -46,6 +51,9 @@ type Services struct {
 	Checkpoints *checkpoint.Service
 	Labels      *label.Service
 	Rounds      *round.Service
+	SpotChecks  *spotcheck.Service
+	Supervision *switching.Service
+	Rechecks    *recheck.Service
 	Presence    *presence.Service
 	Doubts      *doubt.Service
 	Inspections *inspection.Service
@@ -87,6 +95,9 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Checkpoints = checkpoint.New(d, clk, s.Audit, s.Checklists, checkpoint.Options{BaseURL: cfg.BaseURL, AgencyName: agency})
 	s.Labels = label.New(d, clk, s.Audit, s.Checkpoints, s.Evidence, agency)
 	s.Rounds = round.New(d, clk, s.Audit, s.Ledger, s.Org, s.Checkpoints, cfg.Rounds.DaysAhead)
+	s.SpotChecks = spotcheck.New(d, clk, s.Audit, s.Rounds, rand.Reader)
+	s.Supervision = switching.New(d, clk, s.Audit, s.Settings, s.SpotChecks)
+	s.Rechecks = recheck.New(d, clk, s.Audit, s.Settings, s.SpotChecks)
 	s.Presence = presence.New(d, clk, s.Audit, cfg.Secret)
 	s.Doubts = doubt.New(d, clk, s.Audit, s.Ledger, s.Presence, s.Settings)
 	s.Inspections = inspection.New(d, clk, s.Audit, s.Ledger, s.Checklists, s.Checkpoints, s.Rounds, s.Findings, s.Evidence, s.Doubts)
@@ -101,6 +112,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 func (s *Services) all() []interface{ Routes(*httpapi.Router) } {
 	return []interface{ Routes(*httpapi.Router) }{
 		s.Account, s.Org, s.Standards, s.Evidence, s.Suppliers, s.Contracts, s.Quotas, s.Findings,
-		s.Checklists, s.Checkpoints, s.Labels, s.Rounds, s.Presence, s.Doubts, s.Inspections, s.QueueFiles, s.Assessments, s.Settlements, s.Insight,
+		s.Checklists, s.Checkpoints, s.Labels, s.Rounds, s.SpotChecks, s.Supervision, s.Rechecks, s.Presence, s.Doubts, s.Inspections, s.QueueFiles,
+		s.Assessments, s.Settlements, s.Insight,
 	}
 }

@@ -130,6 +130,8 @@ func past(ctx context.Context, supplier string) (string, []any) {
 func (s *Service) named(ctx context.Context) *gorm.DB {
 	checks, args := past(ctx, "COALESCE(i.supplier_id, '')") // as an expression, so that the checkpoint's index is taken and not the supplier's
 	findings, more := past(ctx, "f.supplier_id")
+	veil, veiled := authz.Veil(ctx, "f.inspection_id")
+	findings, more = findings+" AND "+veil, append(more, veiled...)
 	return s.db.Conn(ctx).Table("checkpoints p").Joins(nameJoins).Select(fmt.Sprintf(listColumns, checks, findings), append(args, more...)...).Scopes(scope(ctx))
 }
 

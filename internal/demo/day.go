@@ -41,7 +41,13 @@ func (w *world) day(ctx context.Context, month date.Month, day date.Day) error {
 	if err := w.office(ctx, month, day); err != nil {
 		return err
 	}
+	if err := w.order(ctx, month, day); err != nil {
+		return err
+	}
 	if err := w.rounds(ctx, month, day); err != nil {
+		return err
+	}
+	if err := w.spots(ctx, month, day); err != nil {
 		return err
 	}
 	if err := w.judge(ctx, day); err != nil {
@@ -86,6 +92,7 @@ func (w *world) rounds(ctx context.Context, month date.Month, day date.Day) erro
 	if err != nil {
 		return err
 	}
+	list.Items = slices.DeleteFunc(list.Items, func(t round.TaskView) bool { return t.Source == round.FromDraw })
 	// tasks of one moment come in the order of their making, which no seed decides
 	slices.SortStableFunc(list.Items, func(a, b round.TaskView) int {
 		return cmp.Or(a.WindowStartAt.Compare(b.WindowStartAt), cmp.Compare(a.PlanName, b.PlanName), cmp.Compare(a.Position, b.Position))
@@ -139,6 +146,9 @@ func (w *world) check(ctx context.Context, r *running, task round.TaskView, code
 	who, mode := r.key+".staff", inspection.Self
 	if task.Assignee == round.ByAgency {
 		who, mode = w.inspectorOf(task.DueOn), inspection.Supervision
+		if task.Source == round.FromDraw {
+			who = w.username(task.Who.ID)
+		}
 		fail = fail * 13 / 10
 	}
 	use := w.lists[code]
@@ -183,6 +193,7 @@ type pending struct {
 	answerOn  date.Day
 	sendBack  bool
 	rectified string // the answer that waits for its reinspection
+	aside     bool
 }
 
 // remember decides when a finding will be answered, and how well.
@@ -192,7 +203,7 @@ func (w *world) remember(r *running, author, findingID string, due, today date.D
 	if w.chance(r.character.tardy.at(i, n)) {
 		answer = due.AddDays(1 + w.rng.IntN(4))
 	}
-	w.open = append(w.open, &pending{firm: r, findingID: findingID, author: author, answerOn: answer, sendBack: w.chance(r.character.returned.at(i, n))})
+	w.open = append(w.open, &pending{firm: r, findingID: findingID, author: author, answerOn: answer, sendBack: w.chance(r.character.returned.at(i, n)), aside: w.rng == w.aside})
 }
 
 // answers lets suppliers answer and inspectors reinspect what is due today.
@@ -218,6 +229,9 @@ func (w *world) answers(ctx context.Context, day date.Day) error {
 func (w *world) proceed(ctx context.Context, p *pending, day date.Day) (bool, error) {
 	if day < p.answerOn {
 		return false, nil
+	}
+	if p.aside {
+		defer w.stepAside()()
 	}
 	if p.rectified == "" {
 		manager := p.firm.key + ".manager"

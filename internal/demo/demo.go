@@ -27,10 +27,13 @@ import (
 	"hengjian/internal/platform/db"
 	"hengjian/internal/presence"
 	"hengjian/internal/quota"
+	"hengjian/internal/recheck"
 	"hengjian/internal/round"
 	"hengjian/internal/settlement"
+	"hengjian/internal/spotcheck"
 	"hengjian/internal/standard"
 	"hengjian/internal/supplier"
+	"hengjian/internal/switching"
 )
 
 // Password is the password of every demo account. A server that is not a demo
@@ -59,6 +62,9 @@ type Services struct {
 	Settlements *settlement.Service
 	Presence    *presence.Service
 	Doubts      *doubt.Service
+	SpotChecks  *spotcheck.Service
+	Supervision *switching.Service
+	Rechecks    *recheck.Service
 }
 
 // Options say how much history is made.
@@ -74,6 +80,7 @@ type world struct {
 	Services
 	opt     Options
 	rng     *rand.Rand
+	aside   *rand.Rand // of what is drawn, apart for the same reason as jitter
 	end     clockEnd
 	actors  map[string]authz.Actor
 	sites   map[string]org.Site
@@ -114,7 +121,7 @@ func Load(ctx context.Context, s Services, opt Options) error {
 	now := s.Clock.Now()
 	defer s.Clock.Set(now)
 	zone := s.Clock.Zone()
-	w := &world{Services: s, opt: opt, rng: rand.New(rand.NewPCG(opt.Seed, 0x48656e676a69616e)), actors: map[string]authz.Actor{},
+	w := &world{Services: s, opt: opt, rng: rand.New(rand.NewPCG(opt.Seed, 0x48656e676a69616e)), aside: rand.New(rand.NewPCG(opt.Seed, 0x6173696465)), actors: map[string]authz.Actor{},
 		end:   clockEnd{date.DayOf(now, zone), date.MonthOf(now, zone), now.UnixMilli()},
 		sites: map[string]org.Site{}, areas: map[string]string{}, tiers: map[string]string{}, lists: map[string]checklistUse{}, uploads: map[string][]string{},
 		jitter: rand.New(rand.NewPCG(opt.Seed, 0x6a6974746572)), oddDone: map[int]bool{}, noted: map[string]geo.Point{}, used: map[string][]string{}}
@@ -123,7 +130,7 @@ func Load(ctx context.Context, s Services, opt Options) error {
 	for _, step := range []struct {
 		name string
 		run  func(context.Context) error
-	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"labels", w.labels}, {"patrol", w.patrol}, {"roster", w.roster}, {"consents", w.consents}, {"photos", w.takePhotos}} {
+	}{{"people", w.people}, {"places", w.places}, {"checklists", w.checklists}, {"suppliers", w.suppliers}, {"labels", w.labels}, {"patrol", w.patrol}, {"roster", w.roster}, {"interests", w.interests}, {"rechecks", w.rechecks}, {"consents", w.consents}, {"photos", w.takePhotos}} {
 		if err := s.DB.Tx(ctx, step.run); err != nil {
 			return fmt.Errorf("demo: %s: %w", step.name, err)
 		}

@@ -16,14 +16,18 @@ var agencyPeople = []struct{ username, name string }{
 }
 
 // people makes the agency's accounts. A second inspector exists so that somebody
-// else than the author can close what an inspector found.
+// else than the author can close what an inspector found, a third so that a draw has a
+// choice.
 func (w *world) people(ctx context.Context) error {
 	for _, p := range agencyPeople {
 		if err := w.person(ctx, account.NewUser{Username: p.username, DisplayName: p.name, OrgKind: authz.Agency}, p.username); err != nil {
 			return err
 		}
 	}
-	return w.person(ctx, account.NewUser{Username: "inspector2", DisplayName: "监督检查员 许静", OrgKind: authz.Agency}, "inspector")
+	if err := w.person(ctx, account.NewUser{Username: "inspector2", DisplayName: "监督检查员 许静", OrgKind: authz.Agency}, "inspector"); err != nil {
+		return err
+	}
+	return w.person(ctx, account.NewUser{Username: "inspector3", DisplayName: "监督检查员 何伟", OrgKind: authz.Agency}, "inspector")
 }
 
 func (w *world) person(ctx context.Context, n account.NewUser, role string) error {

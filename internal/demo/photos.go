@@ -16,7 +16,7 @@ const photosEach = 3
 // takePhotos sends some drawn pictures for everybody who attaches photos. They show
 // a room with a mark on the floor, and are drawn, not taken.
 func (w *world) takePhotos(ctx context.Context) error {
-	people := []string{"inspector", "inspector2"}
+	people := []string{"inspector", "inspector2", "inspector3", "assessor"}
 	for _, f := range firms {
 		people = append(people, f.key+".staff", f.key+".manager")
 	}

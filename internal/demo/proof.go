@@ -50,7 +50,7 @@ func entered(p geo.Point) geo.Entered {
 
 // consents lets everybody on a phone agree that records carry positions.
 func (w *world) consents(ctx context.Context) error {
-	people := []string{"inspector", "inspector2"}
+	people := []string{"inspector", "inspector2", "inspector3", "assessor"}
 	for _, f := range firms {
 		people = append(people, f.key+".staff")
 	}

@@ -80,7 +80,9 @@ func instant(ms *int64) *time.Time {
 }
 
 func scope(ctx context.Context) func(*gorm.DB) *gorm.DB {
-	return authz.Rows(ctx, authz.Columns{Supplier: "f.supplier_id", Site: "f.site_id"})
+	rows := authz.Rows(ctx, authz.Columns{Supplier: "f.supplier_id", Site: "f.site_id"})
+	veil, args := authz.Veil(ctx, "f.inspection_id")
+	return func(q *gorm.DB) *gorm.DB { return rows(q).Where(veil, args...) }
 }
 
 // listed reads findings with their names, over what the actor may see.

@@ -59,9 +59,10 @@ func (r *Reads) OpenFindings(ctx context.Context, supplierIDs []string) (map[str
 		SupplierID string
 		N          int
 	}
+	veil, veiled := authz.Veil(ctx, "f.inspection_id")
 	err := r.db.Conn(ctx).Table("findings f").Select("f.supplier_id, COUNT(*) AS n").
 		Where("f.state IN ? AND f.supplier_id IN ?", unsettled, supplierIDs).
-		Scopes(authz.Rows(ctx, authz.Columns{Supplier: "f.supplier_id", Site: "f.site_id"})).Group("f.supplier_id").Scan(&rows).Error
+		Where(veil, veiled...).Scopes(authz.Rows(ctx, authz.Columns{Supplier: "f.supplier_id", Site: "f.site_id"})).Group("f.supplier_id").Scan(&rows).Error
 	for _, row := range rows {
 		out[row.SupplierID] = row.N
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 func (s *Service) overdue(m moment) (Attention, error) {
-	where, args := scope(m.ctx, "f")
+	where, args := findingsOf(m.ctx)
 	return s.records(m.ctx, "/findings/", `SELECT f.id, f.item_text AS label, `+supplierName(m)+` AS supplier_name, f.due_on AS day, COUNT(*) OVER () AS n
 		FROM findings f JOIN suppliers s ON s.id = f.supplier_id WHERE f.state IN ? AND f.due_at <= ? AND `+where+` ORDER BY f.due_on, f.id`,
 		append([]any{forSupplier, m.now}, args...)...)
@@ -23,7 +23,7 @@ func supplierName(m moment) string {
 }
 
 func (s *Service) missed(m moment) (Attention, error) {
-	where, args := scope(m.ctx, "t")
+	where, args := tasksOf(m.ctx)
 	return s.recordsTo(m.ctx, always("/tasks?day="+string(m.day)+"&state=missed"), `SELECT t.id, p.name AS label, `+supplierName(m)+` AS supplier_name, COUNT(*) OVER () AS n
 		FROM tasks t JOIN checkpoints p ON p.id = t.checkpoint_id JOIN suppliers s ON s.id = t.supplier_id
 		WHERE t.state = 'missed' AND t.due_on = ? AND `+where+` ORDER BY t.window_end_at, t.id`, append([]any{string(m.day)}, args...)...)
@@ -98,7 +98,7 @@ func (s *Service) overQuota(m moment) (Attention, error) {
 }
 
 func (s *Service) awaitingReinspection(m moment) (Attention, error) {
-	where, args := scope(m.ctx, "f")
+	where, args := findingsOf(m.ctx)
 	return s.records(m.ctx, "/findings/", `SELECT f.id, f.item_text AS label, `+supplierName(m)+` AS supplier_name, f.due_on AS day, COUNT(*) OVER () AS n
 		FROM findings f JOIN suppliers s ON s.id = f.supplier_id WHERE f.state IN ? AND `+where+` ORDER BY f.due_on, f.id`,
 		append([]any{forInspector}, args...)...)
@@ -179,4 +179,22 @@ func (s *Service) labelsToPrint(m moment) (Attention, error) {
 		WHERE c.state = 'active' AND c.label_version > 1 AND p.state = 'active'
 			AND NOT EXISTS (SELECT 1 FROM label_print_items i WHERE i.checkpoint_id = c.checkpoint_id AND i.label_version = c.label_version)
 			AND `+where+` ORDER BY c.created_at, p.id`, args...)
+}
+
+// spotChecks lists the checks that were drawn for the actor and may be made now.
+func (s *Service) spotChecks(m moment) (Attention, error) {
+	where, args := scope(m.ctx, "t")
+	return s.records(m.ctx, "/checkpoints/", `SELECT t.checkpoint_id AS id, p.name AS label, `+supplierName(m)+` AS supplier_name, t.due_on AS day, COUNT(*) OVER () AS n
+		FROM tasks t JOIN checkpoints p ON p.id = t.checkpoint_id JOIN suppliers s ON s.id = t.supplier_id
+		WHERE t.source = 'spot' AND t.who_id = ? AND t.closes_at > ? AND t.window_start_at <= ? AND t.state = 'open' AND `+where+` ORDER BY t.closes_at, t.id`,
+		append([]any{m.actor.UserID, m.now, m.now}, args...)...)
+}
+
+// discontinued lists where acceptance by sampling is suspended until somebody agrees to
+// the supplier's action.
+func (s *Service) discontinued(m moment) (Attention, error) {
+	where, args := authz.Condition(m.ctx, authz.Columns{Supplier: "v.supplier_id"})
+	return s.recordsTo(m.ctx, always("/supervision-levels?level=discontinued"), `SELECT v.contract_id AS id, l.title AS label, s.short_name AS supplier_name, v.since_day AS day, COUNT(*) OVER () AS n
+		FROM supervision_levels v JOIN checklists l ON l.id = v.checklist_id JOIN suppliers s ON s.id = v.supplier_id
+		WHERE v.level = 'discontinued' AND `+where+` ORDER BY v.since_day, v.contract_id, v.checklist_id`, args...)
 }

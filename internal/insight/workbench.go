@@ -9,6 +9,7 @@ import (
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
+	"hengjian/internal/round"
 )
 
 // Workbench is what waits for a person today, and the state of that person's field.
@@ -87,8 +88,23 @@ func scope(ctx context.Context, table string) (string, []any) {
 	return authz.Condition(ctx, authz.Columns{Supplier: table + ".supplier_id", Site: table + ".site_id"})
 }
 
-func (s *Service) today(ctx context.Context, day date.Day) (WorkbenchToday, error) {
+// findingsOf is scope for findings f, without those of a check that the actor is to make
+// again.
+func findingsOf(ctx context.Context) (string, []any) {
+	where, args := scope(ctx, "f")
+	veil, more := authz.Veil(ctx, "f.inspection_id")
+	return where + " AND " + veil, append(args, more...)
+}
+
+// tasksOf is scope for tasks t: a spot check is nobody's to know of in advance.
+func tasksOf(ctx context.Context) (string, []any) {
 	where, args := scope(ctx, "t")
+	shown, more := round.Shown(ctx, "t")
+	return where + " AND " + shown, append(args, more...)
+}
+
+func (s *Service) today(ctx context.Context, day date.Day) (WorkbenchToday, error) {
+	where, args := tasksOf(ctx)
 	var rows []struct {
 		State string
 		N     int
@@ -113,7 +129,7 @@ func (s *Service) today(ctx context.Context, day date.Day) (WorkbenchToday, erro
 }
 
 func (s *Service) findings(ctx context.Context) (WorkbenchFindings, error) {
-	where, args := scope(ctx, "f")
+	where, args := findingsOf(ctx)
 	now := date.Millis(s.clock.Now())
 	var rows []struct {
 		State string

@@ -34,7 +34,7 @@ const (
 	askVersion = "SELECT state, superseded_at FROM checklist_versions WHERE id = ?"
 	askCode    = "SELECT c.revoked_at, c.label_version, CASE WHEN c.revoked_at IS NULL THEN 0 ELSE " +
 		"(SELECT MAX(n.label_version) FROM checkpoint_codes n WHERE n.checkpoint_id = c.checkpoint_id AND n.state = 'active') END FROM checkpoint_codes c WHERE c.code = ?"
-	askTask = "SELECT id, plan_id, checkpoint_id, checklist_id, position, assignee, due_on, window_start_at, window_end_at, closes_at, state, supplier_id FROM tasks WHERE "
+	askTask = "SELECT id, plan_id, checkpoint_id, checklist_id, position, assignee, due_on, window_start_at, window_end_at, closes_at, state, source, who_id, supplier_id FROM tasks WHERE "
 )
 
 // ask returns the gate of a place the actor may see, nil for one it may not.
@@ -48,15 +48,19 @@ func (s *Service) ask(ctx context.Context, sub Submission, place *checkpoint.Pla
 	version := &db.Question{SQL: askVersion, Args: []any{sub.ChecklistVersionID}, Into: []any{&g.version, &superseded}}
 	// a window over midnight is due on the day before
 	tasks := &db.Question{SQL: askTask + "checkpoint_id = ? AND due_on IN (?, ?)", Args: []any{place.ID, string(day), string(day.AddDays(-1))}}
-	if sub.TaskID != "" {
+	switch side := round.Side(ctx); {
+	case sub.TaskID != "":
 		tasks.SQL, tasks.Args = askTask+"id = ?", []any{sub.TaskID}
+	case side == round.ByAgency: // a spot check may fall due days ahead
+		tasks.SQL, tasks.Args = askTask+"checkpoint_id = ? AND due_on >= ? AND (due_on <= ? OR source = 'spot')",
+			[]any{place.ID, string(day.AddDays(-1)), string(day)}
 	}
 	var found []round.Task
 	tasks.Each = func(scan func(...any) error) error {
 		t, supplier, err := readTask(scan)
 		// A place that changed hands has tasks of its former supplier: they are not the
-		// new one's to do.
-		if supplier == place.SupplierID {
+		// new one's to do. Nor is a spot check anybody's but the person's it was drawn for.
+		if supplier == place.SupplierID && t.Asks(authz.From(ctx).UserID) {
 			found = append(found, t)
 		}
 		return err
@@ -85,7 +89,7 @@ func (s *Service) ask(ctx context.Context, sub Submission, place *checkpoint.Pla
 
 func readTask(scan func(...any) error) (t round.Task, supplierID string, err error) {
 	var start, end, closes int64
-	err = scan(&t.ID, &t.PlanID, &t.CheckpointID, &t.ChecklistID, &t.Position, &t.Assignee, &t.DueOn, &start, &end, &closes, &t.State, &supplierID)
+	err = scan(&t.ID, &t.PlanID, &t.CheckpointID, &t.ChecklistID, &t.Position, &t.Assignee, &t.DueOn, &start, &end, &closes, &t.State, &t.Source, &t.WhoID, &supplierID)
 	t.WindowStart, t.WindowEnd, t.Closes = date.FromMillis(start), date.FromMillis(end), date.FromMillis(closes)
 	return t, supplierID, err
 }

@@ -75,7 +75,9 @@ func (n named) row(ctx context.Context) Row {
 }
 
 func scope(ctx context.Context) func(*gorm.DB) *gorm.DB {
-	return authz.Rows(ctx, authz.Columns{Supplier: "i.supplier_id", Site: "i.site_id"})
+	rows := authz.Rows(ctx, authz.Columns{Supplier: "i.supplier_id", Site: "i.site_id"})
+	veil, args := authz.Veil(ctx, "i.id")
+	return func(q *gorm.DB) *gorm.DB { return rows(q).Where(veil, args...) }
 }
 
 func (s *Service) named(ctx context.Context) *gorm.DB {

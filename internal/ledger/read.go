@@ -93,11 +93,19 @@ func (f Filter) apply(table string) func(*gorm.DB) *gorm.DB {
 	}
 }
 
+// told are the single facts that the actor of ctx may be told; sums are told to all in
+// reach, since nothing of one record can be read from them.
+func told(ctx context.Context) func(*gorm.DB) *gorm.DB {
+	rows := authz.Rows(ctx, authz.Columns{Supplier: "f.supplier_id", Site: "f.site_id"})
+	veil, args := authz.VeilFacts(ctx, "f.ref_id")
+	return func(q *gorm.DB) *gorm.DB { return rows(q).Where(veil, args...) }
+}
+
 // Facts lists facts of the days from..to, newest first, over what the actor of ctx
 // may see.
 func (l *Ledger) Facts(ctx context.Context, from, to date.Day, f Filter, p page.Request) (page.Of[Fact], error) {
 	q := l.db.Conn(ctx).Table("ledger_facts f").Where("f.occurred_on BETWEEN ? AND ?", string(from), string(to)).
-		Scopes(authz.Rows(ctx, authz.Columns{Supplier: "f.supplier_id", Site: "f.site_id"}), f.apply("f"))
+		Scopes(told(ctx), f.apply("f"))
 	if f.ClauseID != "" {
 		q = q.Where("f.clause_id = ?", f.ClauseID)
 	}
@@ -121,7 +129,7 @@ func (l *Ledger) Facts(ctx context.Context, from, to date.Day, f Filter, p page.
 func (l *Ledger) OfRecord(ctx context.Context, refType, refID string) ([]Fact, error) {
 	var rows []factRow
 	err := l.db.Conn(ctx).Table("ledger_facts f").Where("f.ref_id = ? AND f.ref_type = ?", refID, refType).
-		Scopes(authz.Rows(ctx, authz.Columns{Supplier: "f.supplier_id", Site: "f.site_id"})).Order("f.id").Scan(&rows).Error
+		Scopes(told(ctx)).Order("f.id").Scan(&rows).Error
 	out := make([]Fact, len(rows))
 	for i, r := range rows {
 		out[i] = r.fact()
@@ -133,7 +141,7 @@ func (l *Ledger) OfRecord(ctx context.Context, refType, refID string) ([]Fact, e
 func (l *Ledger) OfRecords(ctx context.Context, refType string, refIDs []string) ([]Fact, error) {
 	var rows []factRow
 	err := l.db.Conn(ctx).Table("ledger_facts f").Where("f.ref_id IN ? AND f.ref_type = ?", refIDs, refType).
-		Scopes(authz.Rows(ctx, authz.Columns{Supplier: "f.supplier_id", Site: "f.site_id"})).Order("f.id").Scan(&rows).Error
+		Scopes(told(ctx)).Order("f.id").Scan(&rows).Error
 	out := make([]Fact, len(rows))
 	for i, r := range rows {
 		out[i] = r.fact()

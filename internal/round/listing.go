@@ -94,9 +94,14 @@ func (s *Service) Today(ctx context.Context) (TodayView, error) {
 	if err != nil {
 		return out, db.Fault(err)
 	}
-	out.Tasks = views(ctx, rows)
+	drawn, err := s.spotsOf(ctx, today)
+	if err != nil {
+		return out, err
+	}
+	out.Tasks = views(ctx, append(drawn, rows...))
 	var open int64
-	err = s.db.Conn(ctx).Table("findings f").Where("f.state IN ('open', 'submitted', 'returned')").
+	veil, veiled := authz.Veil(ctx, "f.inspection_id")
+	err = s.db.Conn(ctx).Table("findings f").Where("f.state IN ('open', 'submitted', 'returned')").Where(veil, veiled...).
 		Scopes(authz.Rows(ctx, authz.Columns{Supplier: "f.supplier_id", Site: "f.site_id"})).Count(&open).Error
 	out.OpenFindings = int(open)
 	return out, db.Fault(err)

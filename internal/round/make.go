@@ -199,7 +199,7 @@ func (s *Service) wanted(ctx context.Context, p Plan, from, to date.Day) ([]task
 				out = append(out, taskRow{PlanID: p.ID, RouteID: p.RouteID, Position: at.Position, CheckpointID: at.CheckpointID, ChecklistID: list,
 					SupplierID: at.SupplierID, ContractID: at.ContractID, SiteID: at.SiteID, Category: at.Category, Assignee: string(p.Assignee),
 					WhoKind: string(p.Who.Kind), WhoID: p.Who.ID, DueOn: string(o.Day), WindowName: w.Name, WindowStartAt: date.Millis(w.Start),
-					WindowEndAt: date.Millis(w.End), ClosesAt: date.Millis(w.Closes), State: string(TaskOpen)})
+					WindowEndAt: date.Millis(w.End), ClosesAt: date.Millis(w.Closes), State: string(TaskOpen), Source: string(FromPlan)})
 			}
 		}
 	}

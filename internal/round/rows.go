@@ -68,6 +68,7 @@ type taskRow struct {
 	Counted       bool // whether the ledger has been told that the task is due
 	InspectionID  string
 	CompletedAt   *int64
+	Source        string
 }
 
 func (taskRow) TableName() string { return "tasks" }

@@ -24,6 +24,15 @@ const (
 	TaskWithdrawn TaskState = "withdrawn"
 )
 
+// Source is what asked for a task.
+type Source string
+
+// The sources of tasks.
+const (
+	FromPlan Source = "plan"
+	FromDraw Source = "spot" // a spot check: it binds the person it was drawn for
+)
+
 // Task is one check that is due in one window.
 type Task struct {
 	ID           string
@@ -32,6 +41,8 @@ type Task struct {
 	ChecklistID  string
 	Position     int
 	Assignee     Assignee
+	Source       Source
+	WhoID        string
 	DueOn        date.Day
 	WindowStart  time.Time
 	WindowEnd    time.Time

@@ -30,11 +30,14 @@ func (l listedTask) view(ctx context.Context) TaskView {
 	b := l.Base
 	v := TaskView{ID: b.ID, PlanID: b.PlanID, PlanName: text(l.PlanName), RouteID: b.RouteID, RouteName: text(l.RouteName), Position: b.Position,
 		DueOn: date.Day(b.DueOn), WindowName: b.WindowName, WindowStartAt: date.FromMillis(b.WindowStartAt), WindowEndAt: date.FromMillis(b.WindowEndAt),
-		ClosesAt: date.FromMillis(b.ClosesAt), State: TaskState(b.State), Assignee: Assignee(b.Assignee),
+		ClosesAt: date.FromMillis(b.ClosesAt), State: TaskState(b.State), Assignee: Assignee(b.Assignee), Source: Source(b.Source),
 		Who: whoView(ctx, Who{WhoKind(b.WhoKind), b.WhoID}, Assignee(b.Assignee), l.TeamName, l.PersonName), Mine: l.Mine,
 		CheckpointID: b.CheckpointID, CheckpointNumber: l.CheckpointNumber, CheckpointName: l.CheckpointName, SiteID: b.SiteID, SiteName: text(l.SiteName),
 		AreaName: text(l.AreaName), ChecklistID: b.ChecklistID, ChecklistTitle: text(l.ChecklistTitle), ChecklistVersionID: text(l.CurrentVersionID),
 		InspectionID: b.InspectionID}
+	if v.Source == FromDraw {
+		v.PlanID, v.RouteID = "", "" // it has neither
+	}
 	if b.CompletedAt != nil {
 		at := date.FromMillis(*b.CompletedAt)
 		v.CompletedAt = &at
@@ -61,7 +64,8 @@ func (s *Service) tasks(ctx context.Context) *gorm.DB {
 
 // standing are the tasks in the actor's reach that were not withdrawn.
 func (s *Service) standing(ctx context.Context) *gorm.DB {
-	return s.db.Conn(ctx).Table("tasks t").Where("t.state <> ?", string(TaskWithdrawn)).
+	where, args := Shown(ctx, "t")
+	return s.db.Conn(ctx).Table("tasks t").Where("t.state <> ?", string(TaskWithdrawn)).Where(where, args...).
 		Scopes(authz.Rows(ctx, authz.Columns{Supplier: "t.supplier_id", Site: "t.site_id"}))
 }
 

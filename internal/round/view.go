@@ -109,6 +109,7 @@ type TaskView struct {
 	ClosesAt           time.Time  `json:"closesAt" doc:"from here on a check does not count any more, not even as late"`
 	State              TaskState  `json:"state" enum:"open,done,late,missed"`
 	Assignee           Assignee   `json:"assignee" enum:"supplier,agency"`
+	Source             Source     `json:"source" enum:"plan,spot" doc:"spot: a spot check, which only the person it was drawn for may do"`
 	Who                WhoView    `json:"who"`
 	Mine               bool       `json:"mine" doc:"whether the task asks the caller"`
 	CheckpointID       string     `json:"checkpointId"`

@@ -3,6 +3,7 @@ package setting
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -17,7 +18,7 @@ const keptFor = 30 * time.Second
 type Group[T any] struct {
 	store *Store
 	name  string
-	usual T
+	usual []byte // in JSON: a map in T must not be shared
 	check func(T) error
 	kept  atomic.Pointer[kept[T]]
 }
@@ -30,7 +31,11 @@ type kept[T any] struct {
 // NewGroup names a group: its usual values hold until others are set, and check refuses
 // those that cannot. A value that is added to T later has its usual one meanwhile.
 func NewGroup[T any](s *Store, name string, usual T, check func(T) error) *Group[T] {
-	return &Group[T]{store: s, name: name, usual: usual, check: check}
+	text, err := json.Marshal(usual)
+	if err != nil {
+		panic(fmt.Errorf("setting %s: %w", name, err))
+	}
+	return &Group[T]{store: s, name: name, usual: text, check: check}
 }
 
 // Get returns the values in force. On another replica than the one that changed them
@@ -48,14 +53,19 @@ func (g *Group[T]) Get(ctx context.Context) (T, error) {
 
 // Read returns the values as they are in the database, with their version for Set.
 func (g *Group[T]) Read(ctx context.Context) (T, int, error) {
-	values := g.usual
+	var values T
 	r, err := g.store.read(ctx, g.name)
-	if err == nil && r.Version > 0 {
-		if broken := json.Unmarshal([]byte(r.Value), &values); broken != nil {
-			err = fault.Internal(broken)
-		}
+	if err != nil {
+		return values, 0, err
 	}
-	return values, r.Version, err
+	err = json.Unmarshal(g.usual, &values)
+	if err == nil && r.Version > 0 {
+		err = json.Unmarshal([]byte(r.Value), &values)
+	}
+	if err != nil {
+		return values, 0, fault.Internal(err)
+	}
+	return values, r.Version, nil
 }
 
 // Set puts other values in force, if those of the expected version still are.

@@ -26,6 +26,8 @@ const tones: Record<string, Record<string, Tone>> = {
   teamState: { active: 'ok', retired: 'idle' },
   queueState: { received: 'ok', known: 'idle', refused: 'danger', failed: 'warn' },
   doubtState: { open: 'warn', upheld: 'danger', dismissed: 'ok' },
+  drawState: { prepared: 'warn', drawn: 'accent', cancelled: 'idle' },
+  supervisionLevel: { normal: 'accent', tightened: 'warn', reduced: 'ok', discontinued: 'danger' },
   siteState: { active: 'ok', closed: 'idle' },
   assessmentState: { draft: 'warn', published: 'ok' },
   settlementState: { draft: 'warn', approved: 'ok' },

@@ -35,6 +35,8 @@ export interface Task {
   id: string
   planId: string
   planName: string
+  /** spot: drawn for this person, who alone may do it. Absent from lists kept by an older version. */
+  source?: 'plan' | 'spot'
   routeId: string
   routeName: string
   /** Of the stop on the route, from 1. */

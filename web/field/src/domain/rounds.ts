@@ -40,7 +40,8 @@ export interface Round {
 export function roundsOf(tasks: Task[]): Round[] {
   const rounds = new Map<string, Round>()
   for (const task of inOrder(tasks)) {
-    const key = `${task.planId}|${task.windowStartAt}`
+    // spot checks have no plan: those of the same days stand together
+    const key = `${task.source === 'spot' ? `spot|${task.windowEndAt}` : task.planId}|${task.windowStartAt}`
     const round = rounds.get(key) ?? { key, name: task.routeName, tasks: [] }
     round.tasks.push(task)
     rounds.set(key, round)

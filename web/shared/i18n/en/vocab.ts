@@ -104,6 +104,10 @@ export default {
     deduction: 'Deductions',
   },
   queueState: { received: 'Received', known: 'Known', refused: 'Returned', failed: 'Try again' },
+  supervisionLevel: { normal: 'Normal', tightened: 'Tightened', reduced: 'Reduced', discontinued: 'Discontinued' },
+  drawState: { prepared: 'To be drawn', drawn: 'Drawn', cancelled: 'Cancelled' },
+  drawPurpose: { manual: 'Spot check', adaptive: 'By level of supervision', recheck: 'Blind recheck' },
+  drawUnit: { checkpoint: 'Checkpoints', contract: 'Contracts' },
   doubtState: { open: 'To be verified', upheld: 'Not accepted', dismissed: 'Cleared' },
   doubtKind: {
     outside_fence: 'Position outside the checkpoint',

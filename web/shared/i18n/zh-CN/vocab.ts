@@ -84,6 +84,10 @@ export default {
     deduction: '扣款',
   },
   queueState: { received: '已收到', known: '已有', refused: '退回', failed: '稍后再试' },
+  supervisionLevel: { normal: '正常', tightened: '加严', reduced: '放宽', discontinued: '暂停' },
+  drawState: { prepared: '待抽取', drawn: '已抽取', cancelled: '已取消' },
+  drawPurpose: { manual: '双随机抽查', adaptive: '按监督等级', recheck: '背对背复核' },
+  drawUnit: { checkpoint: '点位', contract: '合同' },
   doubtState: { open: '待核实', upheld: '不予采信', dismissed: '已排除' },
   doubtKind: {
     outside_fence: '定位不在点位范围内',

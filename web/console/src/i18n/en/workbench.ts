@@ -10,6 +10,8 @@ export default {
   what: {
     label_reports: '{n} label report to resolve | {n} label reports to resolve',
     labels_to_print: '{n} replaced label to print | {n} replaced labels to print',
+    spot_checks: '{n} spot check drawn for you | {n} spot checks drawn for you',
+    supervision_discontinued: 'Acceptance by sampling is suspended for {n} contract | Acceptance by sampling is suspended for {n} contracts',
     open_doubts: '{n} record to verify | {n} records to verify',
     missed_rounds: 'Rounds missed today: {n}',
     overdue_rectification: 'Findings overdue for rectification: {n}',
@@ -27,6 +29,8 @@ export default {
   why: {
     label_reports: 'While a label is missing the place is checked by its number, and records say that nothing was scanned.',
     labels_to_print: 'The old code has ended; until the new label hangs there nobody can scan the place.',
+    spot_checks: 'Nobody else may make them, and the supplier does not know.',
+    supervision_discontinued: 'Tightened supervision returns once the supplier’s action is agreed.',
     open_doubts: 'They count until decided; a record that is not accepted is void and its round missed.',
     missed_rounds: 'Their window has passed without a record; they count in this month’s assessment.',
     overdue_rectification: 'An overdue finding counts against the month; critical ones left open may lead to suspension.',
@@ -38,6 +42,8 @@ export default {
   act: {
     label_reports: 'Resolve',
     labels_to_print: 'Print',
+    spot_checks: 'Go and check',
+    supervision_discontinued: 'See the levels',
     open_doubts: 'Verify',
     missed_rounds: 'See missed tasks',
     overdue_rectification: 'Follow up',

@@ -8,6 +8,8 @@ export default {
   andMore: '另有 {n} 项',
   severity: { high: '紧要', medium: '重要', low: '关注' },
   what: {
+    spot_checks: '抽中您的抽查 {n} 项',
+    supervision_discontinued: '{n} 份合同的抽样验收已暂停',
     open_doubts: '{n} 条记录待核实',
     label_reports: '{n} 条标签报告待处理',
     labels_to_print: '{n} 张更换后的标签待印',
@@ -27,6 +29,8 @@ export default {
   why: {
     label_reports: '标签丢失期间，现场只能凭编号检查，记录会注明未扫码。',
     labels_to_print: '旧码已作废，新标签贴上之前现场无法扫码。',
+    spot_checks: '由您本人在期限内完成，供应商事先不知道。',
+    supervision_discontinued: '供应商整改有效并经确认后，恢复加严检查。',
     open_doubts: '核实前照常计入；不予采信后记录作废，任务按漏检计。',
     missed_rounds: '窗口已过而没有记录，计入当月考核。',
     overdue_rectification: '逾期即计入当月考核；重大问题长期不整改可依规暂停供应商。',
@@ -36,6 +40,8 @@ export default {
     contract_ending: '到期前须完成续签、重新采购或退出交接。',
   },
   act: {
+    spot_checks: '去检查',
+    supervision_discontinued: '查看监督等级',
     open_doubts: '去核实',
     label_reports: '去处理',
     labels_to_print: '去打印',

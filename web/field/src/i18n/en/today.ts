@@ -1,4 +1,6 @@
 export default {
+  spotCheck: 'Spot check',
+  spotUntil: 'By {day}',
   title: 'Today',
   scan: 'Scan to check',
   summary: '{done} of {total} done',
