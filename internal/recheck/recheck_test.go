@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"testing"
+	"time"
 
 	"hengjian/internal/checklist"
 	"hengjian/internal/checkpoint"

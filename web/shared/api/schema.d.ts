@@ -453,6 +453,41 @@ export interface paths {
         patch: operations["updateClause"];
         trace?: never;
     };
+    "/api/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List conflicts of interest; an inspector's own */
+        get: operations["listConflicts"];
+        put?: never;
+        /** Declare a conflict of interest, or record somebody's */
+        post: operations["declareConflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a conflict of interest for draws to come */
+        post: operations["endConflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contract-lines/{id}": {
         parameters: {
             query?: never;
@@ -673,6 +708,57 @@ export interface paths {
         put?: never;
         /** Uphold or dismiss a doubt, once */
         post: operations["decideDoubt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draw-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List draws by their digests and seeds */
+        get: operations["listDrawRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draw-records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read all that is needed to repeat a draw */
+        get: operations["getDrawRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draw-records/{id}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw again from the record and compare */
+        post: operations["repeatDraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1407,6 +1493,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recheck-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how many checks are made again */
+        get: operations["getRecheckSettings"];
+        /** Change it for draws to come */
+        put: operations["setRecheckSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rechecks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was checked again, newest first */
+        get: operations["listRechecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rectifications/{id}/reinspection": {
         parameters: {
             query?: never;
@@ -1467,6 +1588,23 @@ export interface paths {
         };
         /** The contract lines behind the report */
         get: operations["listQuotaReportLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/rechecks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agreement and leniency of each inspector, with the sample */
+        get: operations["reportRechecks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1825,6 +1963,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spot-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List draws of spot checks, newest first */
+        get: operations["listSpotChecks"];
+        put?: never;
+        /** Freeze the population of a draw */
+        post: operations["prepareSpotCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot-checks/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a draw would be made from, without keeping it */
+        post: operations["previewSpotCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot-checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a draw with its objects */
+        get: operations["getSpotCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot-checks/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a draw before its first check */
+        post: operations["cancelSpotCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot-checks/{id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw the seed and, by it, objects and inspectors, once */
+        post: operations["drawSpotCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/standards": {
         parameters: {
             query?: never;
@@ -1872,6 +2096,75 @@ export interface paths {
         put?: never;
         /** Add a clause */
         post: operations["addClause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision-levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How closely each contract is supervised by each checklist, and why */
+        get: operations["listSupervisionLevels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision-levels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a level with every switch there was */
+        get: operations["getSupervisionLevel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision-levels/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve what the rules leave to the authority, or override them, with a reason */
+        post: operations["decideSupervisionLevel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a lot is and what each level asks for */
+        get: operations["getSupervisionSettings"];
+        /** Change them for lots and draws to come */
+        put: operations["setSupervisionSettings"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2751,6 +3044,9 @@ export interface components {
             /** @description stands in the audit log */
             reason: string;
         };
+        CancelSpotCheckBody: {
+            reason: string;
+        };
         ChangeAreaBody: {
             floor?: string;
             name?: string;
@@ -3366,6 +3662,29 @@ export interface components {
             decision: "uphold" | "dismiss";
             reason: string;
         };
+        DecideSupervisionLevelBody: {
+            /** @enum {string} */
+            level: "normal" | "tightened" | "reduced" | "discontinued";
+            reason: string;
+        };
+        DeclareConflictBody: {
+            /**
+             * Format: date
+             * @description today without it
+             * @example 2026-11-21
+             */
+            from?: string;
+            reason: string;
+            supplierId: string;
+            /**
+             * Format: date
+             * @description the last day, if there is one
+             * @example 2026-11-21
+             */
+            until?: string;
+            /** @description without it, the caller */
+            userId?: string;
+        };
         DoubtDetail: {
             /** Format: date-time */
             decidedAt?: string;
@@ -3590,6 +3909,9 @@ export interface components {
         DoubtViewPage: {
             items: components["schemas"]["DoubtView"][] | null;
             nextCursor?: string;
+        };
+        EndConflictBody: {
+            reason: string;
         };
         EvidenceSettings: {
             /**
@@ -4823,6 +5145,104 @@ export interface components {
              */
             value?: string;
         };
+        RecheckPair: {
+            checkpointName: string;
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: int64 */
+            firstFailed: number;
+            firstId: string;
+            firstName: string;
+            firstNumber: string;
+            id: string;
+            /** Format: date-time */
+            secondAt?: string;
+            /** Format: int64 */
+            secondFailed?: number;
+            secondId?: string;
+            secondName: string;
+            siteName: string;
+            /** @enum {string} */
+            state: "open" | "done" | "late" | "missed" | "withdrawn";
+        };
+        RecheckPairPage: {
+            items: components["schemas"]["RecheckPair"][] | null;
+            nextCursor?: string;
+        };
+        RecheckReport: {
+            /** Format: int64 */
+            floor: number;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            from: string;
+            items: components["schemas"]["RecheckRow"][] | null;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            to: string;
+        };
+        RecheckRow: {
+            /**
+             * Format: int64
+             * @description items with the same result
+             */
+            agreementBp?: number;
+            /** @description whether the sample reaches the floor; the figures below are absent without */
+            enough: boolean;
+            inspectorId: string;
+            inspectorName: string;
+            /**
+             * Format: int64
+             * @description items compared, the sample
+             */
+            items: number;
+            /**
+             * Format: int64
+             * @description Cohen's kappa in ten-thousandths; absent when both always said the same one thing
+             */
+            kappaBp?: number;
+            /**
+             * Format: int64
+             * @description items passed first and failed then, less those the other way round
+             */
+            leniencyBp?: number;
+            /**
+             * Format: int64
+             * @description pairs of records compared
+             */
+            rechecks: number;
+        };
+        RecheckSettings: {
+            /**
+             * Format: int64
+             * @description with fewer compared items an inspector's figures are not shown, 10 to 1000
+             */
+            floor: number;
+            /**
+             * Format: int64
+             * @description of the supervised places, how many are checked again, 0 to 5000 basis points
+             */
+            shareBp: number;
+        };
+        RecheckSettingsView: {
+            /**
+             * Format: int64
+             * @description with fewer compared items an inspector's figures are not shown, 10 to 1000
+             */
+            floor: number;
+            /**
+             * Format: int64
+             * @description of the supervised places, how many are checked again, 0 to 5000 basis points
+             */
+            shareBp: number;
+            /** Format: int64 */
+            version: number;
+        };
         RectifyFindingBody: {
             /** @description what was done about it */
             action: string;
@@ -5092,6 +5512,11 @@ export interface components {
             routeName: string;
             siteId: string;
             siteName: string;
+            /**
+             * @description spot: a spot check, which only the person it was drawn for may do
+             * @enum {string}
+             */
+            source: "plan" | "spot";
             /** @enum {string} */
             state: "open" | "done" | "late" | "missed";
             supplierName: string;
@@ -5384,6 +5809,304 @@ export interface components {
             supplierName: string;
             /** Format: int64 */
             version: number;
+        };
+        SpotcheckConflict: {
+            endReason?: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /** @description name */
+            endedBy?: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            from: string;
+            id: string;
+            /** @description declared by the person, not recorded by a manager */
+            own: boolean;
+            reason: string;
+            /** Format: date-time */
+            recordedAt: string;
+            /** @description name */
+            recordedBy: string;
+            /** @description today */
+            stands: boolean;
+            supplierId: string;
+            supplierName: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            until?: string;
+            userId: string;
+            userName: string;
+        };
+        SpotcheckConflictPage: {
+            items: components["schemas"]["SpotcheckConflict"][] | null;
+            nextCursor?: string;
+        };
+        SpotcheckDetail: {
+            algorithm: string;
+            /** Format: date-time */
+            cancelledAt?: string;
+            /** @description name */
+            cancelledBy?: string;
+            /**
+             * Format: int64
+             * @description objects wanted; once drawn, objects drawn
+             */
+            count: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: date-time */
+            drawnAt?: string;
+            /** @description name */
+            drawnBy?: string;
+            filter: components["schemas"]["SpotcheckFilter"];
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            from: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description people who may be drawn
+             */
+            inspectorCount: number;
+            /** @description by the reader */
+            mayCancel: boolean;
+            /** @description by the reader */
+            mayDraw: boolean;
+            /** Format: int64 */
+            missed: number;
+            number: string;
+            objects: components["schemas"]["SpotcheckObject"][] | null;
+            populationDigest: string;
+            /** Format: int64 */
+            populationSize: number;
+            /** Format: date-time */
+            preparedAt: string;
+            /** @description name */
+            preparedBy: string;
+            /** @enum {string} */
+            purpose: "manual" | "adaptive" | "recheck";
+            /** @description of the cancellation */
+            reason?: string;
+            /** @description 32 bytes, hexadecimal; absent until drawn */
+            seed?: string;
+            /** @enum {string} */
+            state: "prepared" | "drawn" | "cancelled";
+            title: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            to: string;
+            /** @enum {string} */
+            unit: "checkpoint" | "contract";
+        };
+        SpotcheckFilter: {
+            categories: ("property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment")[] | null;
+            checklistId?: string;
+            siteIds: string[] | null;
+            supplierIds: string[] | null;
+            thirdParty: boolean;
+        };
+        SpotcheckObject: {
+            checklistTitle: string;
+            checkpointId: string;
+            checkpointName: string;
+            conflict: boolean;
+            contractName: string;
+            /**
+             * Format: int64
+             * @description failed items, once checked
+             */
+            fail?: number;
+            inspectionId?: string;
+            inspectorName: string;
+            /** Format: int64 */
+            position: number;
+            siteName: string;
+            supplierName: string;
+            /** @enum {string} */
+            taskState: "open" | "done" | "late" | "missed" | "withdrawn";
+        };
+        SpotcheckOrderBody: {
+            categories?: ("property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment")[] | null;
+            /** @description without it, each place's own first checklist */
+            checklistId?: string;
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            from: string;
+            siteIds?: string[] | null;
+            supplierIds?: string[] | null;
+            /** @description assessors may be drawn too, for their sites */
+            thirdParty?: boolean;
+            title?: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            to: string;
+            /** @enum {string} */
+            unit: "checkpoint" | "contract";
+        };
+        SpotcheckPreview: {
+            inspectors: components["schemas"]["SpotcheckPreviewPerson"][] | null;
+            sites: components["schemas"]["SpotcheckPreviewCount"][] | null;
+            /** Format: int64 */
+            size: number;
+            suppliers: components["schemas"]["SpotcheckPreviewCount"][] | null;
+            /** @description name of a supplier to whom nobody may be sent */
+            unmanned?: string;
+        };
+        SpotcheckPreviewCount: {
+            /** Format: int64 */
+            count: number;
+            name: string;
+        };
+        SpotcheckPreviewPerson: {
+            /**
+             * Format: int64
+             * @description suppliers of the population to whom the person is not sent
+             */
+            conflicts: number;
+            name: string;
+        };
+        SpotcheckRecord: {
+            algorithm: string;
+            /** Format: int64 */
+            drawn: number;
+            /** Format: date-time */
+            drawnAt?: string;
+            id: string;
+            number: string;
+            /** @description frozen, in the words of docs/draws.md */
+            population: string;
+            populationDigest: string;
+            /** Format: int64 */
+            populationSize: number;
+            /** Format: date-time */
+            preparedAt: string;
+            result: components["schemas"]["SpotcheckRecordResult"][] | null;
+            seed?: string;
+            /** @enum {string} */
+            state: "prepared" | "drawn" | "cancelled";
+        };
+        SpotcheckRecordResult: {
+            checklistId: string;
+            checkpointId: string;
+            inspectorId: string;
+            /** Format: int64 */
+            position: number;
+            stratum: string;
+            unit: string;
+        };
+        SpotcheckRecordRow: {
+            algorithm: string;
+            /** Format: int64 */
+            drawn: number;
+            /** Format: date-time */
+            drawnAt?: string;
+            id: string;
+            number: string;
+            populationDigest: string;
+            /** Format: int64 */
+            populationSize: number;
+            /** Format: date-time */
+            preparedAt: string;
+            seed?: string;
+            /** @enum {string} */
+            state: "prepared" | "drawn" | "cancelled";
+        };
+        SpotcheckRecordRowPage: {
+            items: components["schemas"]["SpotcheckRecordRow"][] | null;
+            nextCursor?: string;
+        };
+        SpotcheckRepetition: {
+            /** @description positions where the repeated result is another */
+            different: number[] | null;
+            /** @description of the frozen population, computed now */
+            digest: string;
+            /** @description all of it */
+            matches: boolean;
+            /** @description the frozen population has the digest that was recorded before the seed */
+            populationIntact: boolean;
+            /** @description as drawn again */
+            result: components["schemas"]["SpotcheckRecordResult"][] | null;
+            resultSame: boolean;
+            /** @description the seed was drawn no earlier than the population was fixed */
+            seedAfter: boolean;
+        };
+        SpotcheckRow: {
+            /** Format: date-time */
+            cancelledAt?: string;
+            /** @description name */
+            cancelledBy?: string;
+            /**
+             * Format: int64
+             * @description objects wanted; once drawn, objects drawn
+             */
+            count: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: date-time */
+            drawnAt?: string;
+            /** @description name */
+            drawnBy?: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            from: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description people who may be drawn
+             */
+            inspectorCount: number;
+            /** Format: int64 */
+            missed: number;
+            number: string;
+            populationDigest: string;
+            /** Format: int64 */
+            populationSize: number;
+            /** Format: date-time */
+            preparedAt: string;
+            /** @description name */
+            preparedBy: string;
+            /** @enum {string} */
+            purpose: "manual" | "adaptive" | "recheck";
+            /** @description of the cancellation */
+            reason?: string;
+            /** @enum {string} */
+            state: "prepared" | "drawn" | "cancelled";
+            title: string;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            to: string;
+            /** @enum {string} */
+            unit: "checkpoint" | "contract";
+        };
+        SpotcheckRowPage: {
+            items: components["schemas"]["SpotcheckRow"][] | null;
+            nextCursor?: string;
         };
         StandardBody: {
             /** @enum {string} */
@@ -5725,6 +6448,251 @@ export interface components {
              * @example 93.25
              */
             points?: string;
+        };
+        SwitchingDetail: {
+            /** @enum {string} */
+            category: "property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment";
+            checklistId: string;
+            checklistTitle: string;
+            contractId: string;
+            contractName: string;
+            id: string;
+            /** @enum {string} */
+            level: "normal" | "tightened" | "reduced" | "discontinued";
+            /** @description the last ten, oldest first */
+            lots: components["schemas"]["SwitchingLotView"][] | null;
+            outlook: components["schemas"]["SwitchingOutlook"];
+            /**
+             * Format: int64
+             * @description of the places, drawn for a spot check each month
+             */
+            shareBp: number;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            since: string;
+            supplierId: string;
+            supplierName: string;
+            /** @description newest first */
+            switches: components["schemas"]["SwitchingSwitchView"][] | null;
+            /** Format: int64 */
+            version: number;
+            /** @description the switch to the present level */
+            why?: components["schemas"]["SwitchingSwitchView"];
+        };
+        SwitchingFigureLot: {
+            accepted: boolean;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            from: string;
+            /** Format: int64 */
+            judged: number;
+        };
+        SwitchingFigures: {
+            /** @description since the level began, at most the last ten */
+            lots: components["schemas"]["SwitchingFigureLot"][] | null;
+            /**
+             * Format: int64
+             * @description of the lots since the level began
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description lots accepted in a row at the end
+             */
+            run: number;
+            /**
+             * Format: int64
+             * @description the switching score
+             */
+            score: number;
+        };
+        SwitchingItemsRow: {
+            items: components["schemas"]["SwitchingRow"][] | null;
+        };
+        SwitchingLotView: {
+            /**
+             * Format: int64
+             * @description fails that are accepted
+             */
+            acceptance: number;
+            accepted: boolean;
+            /** Format: int64 */
+            checks: number;
+            /** Format: date-time */
+            correctedAt?: string;
+            /** @description towards the next switch */
+            counts: boolean;
+            /** Format: int64 */
+            failed: number;
+            /** @description as it was judged first; switches of then rest on it */
+            firstAccepted: boolean;
+            /** Format: int64 */
+            firstFailed: number;
+            /** Format: int64 */
+            firstJudged: number;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            from: string;
+            /** @enum {string} */
+            irregular?: "rounds_missed" | "critical_finding";
+            /** Format: int64 */
+            judged: number;
+            /**
+             * @description by whose plan it was judged
+             * @enum {string}
+             */
+            level: "normal" | "tightened" | "reduced" | "discontinued";
+            /** Format: int64 */
+            planSize: number;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            to: string;
+        };
+        SwitchingOutlook: {
+            /** @description a rule that waits for somebody's approval */
+            approval?: string;
+            /**
+             * Format: int64
+             * @description normal: of the last five lots; tightened: since it began
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description lots accepted in a row
+             */
+            run: number;
+            /**
+             * Format: int64
+             * @description the switching score, normal only
+             */
+            score: number;
+            /** @description the last lots had no irregular service */
+            steady: boolean;
+        };
+        SwitchingRow: {
+            /** @enum {string} */
+            category: "property" | "conference" | "cleaning" | "security" | "canteen" | "greening" | "equipment";
+            checklistId: string;
+            checklistTitle: string;
+            contractId: string;
+            contractName: string;
+            id: string;
+            /** @enum {string} */
+            level: "normal" | "tightened" | "reduced" | "discontinued";
+            /** @description the last ten, oldest first */
+            lots: components["schemas"]["SwitchingLotView"][] | null;
+            outlook: components["schemas"]["SwitchingOutlook"];
+            /**
+             * Format: int64
+             * @description of the places, drawn for a spot check each month
+             */
+            shareBp: number;
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            since: string;
+            supplierId: string;
+            supplierName: string;
+            /** Format: int64 */
+            version: number;
+            /** @description the switch to the present level */
+            why?: components["schemas"]["SwitchingSwitchView"];
+        };
+        SwitchingSettings: {
+            /**
+             * @description nonconforming items in a hundred that are still acceptable
+             * @enum {string}
+             */
+            aql: "2.5" | "4.0" | "6.5";
+            /** @description whether the spot checks of a month are drawn by themselves */
+            draw: boolean;
+            /**
+             * Format: int64
+             * @description a supplier that misses more of its own rounds is not steady, 0 to 10000
+             */
+            missedBp: number;
+            /**
+             * @description how long a lot is
+             * @enum {string}
+             */
+            period: "week" | "month";
+            /**
+             * Format: int64
+             * @description days after its end until a lot is judged, 1 to 30
+             */
+            settleDays: number;
+            /** @description of a contract's places, how many are drawn for a spot check each month, by level, in basis points */
+            shares: {
+                [key: string]: number;
+            };
+        };
+        SwitchingSettingsView: {
+            /**
+             * @description nonconforming items in a hundred that are still acceptable
+             * @enum {string}
+             */
+            aql: "2.5" | "4.0" | "6.5";
+            /** @description whether the spot checks of a month are drawn by themselves */
+            draw: boolean;
+            /**
+             * Format: int64
+             * @description a supplier that misses more of its own rounds is not steady, 0 to 10000
+             */
+            missedBp: number;
+            /**
+             * @description how long a lot is
+             * @enum {string}
+             */
+            period: "week" | "month";
+            /**
+             * Format: int64
+             * @description days after its end until a lot is judged, 1 to 30
+             */
+            settleDays: number;
+            /** @description of a contract's places, how many are drawn for a spot check each month, by level, in basis points */
+            shares: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        SwitchingSwitchView: {
+            /** Format: date-time */
+            at: string;
+            /** @description name; empty when the rule alone switched */
+            decidedBy?: string;
+            doubtful: boolean;
+            figures: components["schemas"]["SwitchingFigures"];
+            /** @enum {string} */
+            from: "normal" | "tightened" | "reduced" | "discontinued";
+            id: string;
+            reason?: string;
+            /** @enum {string} */
+            rule: "two_of_five" | "five_accepted" | "score_reached" | "lot_rejected" | "irregular" | "other_grounds" | "five_rejected" | "action_agreed" | "overridden";
+            /**
+             * Format: date
+             * @description day as YYYY-MM-DD
+             * @example 2026-11-21
+             */
+            since: string;
+            /** @enum {string} */
+            to: "normal" | "tightened" | "reduced" | "discontinued";
         };
         TerminateContractBody: {
             reason: string;
@@ -7040,6 +8008,113 @@ export interface operations {
             };
         };
     };
+    listConflicts: {
+        parameters: {
+            query?: {
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                userId?: string;
+                supplierId?: string;
+                /** @description only what has not ended */
+                standing?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckConflictPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declareConflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareConflictBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckConflict"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endConflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndConflictBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckConflict"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deleteContractLine: {
         parameters: {
             query?: never;
@@ -7673,6 +8748,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoubtDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDrawRecords: {
+        parameters: {
+            query?: {
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckRecordRowPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDrawRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repeatDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckRepetition"];
                 };
             };
             /** @description Error */
@@ -9563,6 +10736,109 @@ export interface operations {
             };
         };
     };
+    getRecheckSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckSettingsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRecheckSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version that was changed */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecheckSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckSettingsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRechecks: {
+        parameters: {
+            query?: {
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description who checked first */
+                inspectorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckPairPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reinspectRectification: {
         parameters: {
             query?: never;
@@ -9698,6 +10974,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuotaReportLinePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportRechecks: {
+        parameters: {
+            query?: {
+                /** @description half a year before to without it */
+                from?: string;
+                /** @description today without it */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckReport"];
                 };
             };
             /** @description Error */
@@ -10737,6 +12047,211 @@ export interface operations {
             };
         };
     };
+    listSpotChecks: {
+        parameters: {
+            query?: {
+                /** @description items on a page */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                state?: "prepared" | "drawn" | "cancelled";
+                purpose?: "manual" | "adaptive" | "recheck";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckRowPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prepareSpotCheck: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Up to 128 printable ASCII characters, chosen by the client for one act. The same key with the same body gets the first answer again; with another body 422. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotcheckOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewSpotCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotcheckOrderBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSpotCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelSpotCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelSpotCheckBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drawSpotCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotcheckDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listStandards: {
         parameters: {
             query?: {
@@ -10905,6 +12420,178 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StandardClauseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSupervisionLevels: {
+        parameters: {
+            query?: {
+                level?: "normal" | "tightened" | "reduced" | "discontinued";
+                supplierId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchingItemsRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSupervisionLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchingDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideSupervisionLevel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version that was changed */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description identifier of the record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideSupervisionLevelBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchingDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSupervisionSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchingSettingsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setSupervisionSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version that was changed */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchingSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchingSettingsView"];
                 };
             };
             /** @description Error */
