@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net/http"
 
@@ -91,10 +90,10 @@ func frontends() http.Handler {
 	mux := http.NewServeMux()
 	for _, app := range []struct {
 		base  string
-		files func() (fs.FS, bool)
+		files func() (web.Files, bool)
 	}{{"/field/", web.Field}, {"/", web.Console}} {
 		files, _ := app.files()
-		mux.Handle(app.base, newFrontend(app.base, files))
+		mux.Handle(app.base, &frontend{app.base, files})
 	}
 	return mux
 }

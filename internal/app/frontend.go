@@ -3,32 +3,21 @@ package app
 import (
 	"bytes"
 	"compress/gzip"
-	"errors"
-	"io/fs"
+	"io"
 	"mime"
 	"net/http"
 	"path"
 	"strconv"
 	"strings"
-	"sync"
+
+	"hengjian/web"
 )
 
 // frontend serves one built single-page application: its files as they are, and
 // its index page for every address that is a view of the application.
 type frontend struct {
 	base  string // "/" or "/field/"
-	files fs.FS
-	mu    sync.Mutex
-	kept  map[string]*asset
-}
-
-type asset struct {
-	plain, zipped []byte
-	kind          string
-}
-
-func newFrontend(base string, files fs.FS) *frontend {
-	return &frontend{base: base, files: files, kept: map[string]*asset{}}
+	files web.Files
 }
 
 // ServeHTTP answers with a file, or with the index page.
@@ -40,28 +29,44 @@ func (f *frontend) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	name := strings.TrimPrefix(path.Clean("/"+req.URL.Path), strings.TrimSuffix(f.base, "/"))
 	name = strings.TrimPrefix(name, "/")
-	a, err := f.load(name)
-	if errors.Is(err, fs.ErrNotExist) && path.Ext(name) == "" {
+	if name == "" {
 		name = "index.html"
-		a, err = f.load(name)
+	}
+	body, zipped, err := f.files.Read(name)
+	if err != nil && path.Ext(name) == "" {
+		name = "index.html"
+		body, zipped, err = f.files.Read(name)
 	}
 	if err != nil {
 		http.Error(w, "this page is not part of the program: build the front end with `make run`", http.StatusNotFound)
 		return
 	}
 	h := w.Header()
-	h.Set("Content-Type", a.kind)
+	h.Set("Content-Type", contentType(name))
 	h.Set("Cache-Control", cacheControl(name))
 	h.Set("Vary", "Accept-Encoding")
-	body := a.plain
-	if a.zipped != nil && strings.Contains(req.Header.Get("Accept-Encoding"), "gzip") {
+	switch {
+	case !zipped:
+	case strings.Contains(req.Header.Get("Accept-Encoding"), "gzip"):
 		h.Set("Content-Encoding", "gzip")
-		body = a.zipped
+	default: // a tool; every browser takes it compressed
+		if body, err = unzip(body); err != nil {
+			http.Error(w, "this page is broken", http.StatusInternalServerError)
+			return
+		}
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if req.Method == http.MethodGet {
 		_, _ = w.Write(body)
 	}
+}
+
+func unzip(zipped []byte) ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(zipped))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }
 
 // cacheControl: files below assets/ carry a hash in their name and never change;
@@ -71,34 +76,6 @@ func cacheControl(name string) string {
 		return "public, max-age=31536000, immutable"
 	}
 	return "no-cache"
-}
-
-// load reads a file once and keeps it, compressed where that helps.
-func (f *frontend) load(name string) (*asset, error) {
-	if name == "" {
-		name = "index.html"
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if a, ok := f.kept[name]; ok {
-		return a, nil
-	}
-	raw, err := fs.ReadFile(f.files, name)
-	if err != nil {
-		return nil, fs.ErrNotExist
-	}
-	a := &asset{plain: raw, kind: contentType(name)}
-	if strings.HasPrefix(a.kind, "text/") || strings.Contains(a.kind, "javascript") || strings.Contains(a.kind, "json") || strings.Contains(a.kind, "svg") || strings.Contains(a.kind, "wasm") {
-		var buf bytes.Buffer
-		z, _ := gzip.NewWriterLevel(&buf, gzip.BestCompression)
-		_, _ = z.Write(raw)
-		_ = z.Close()
-		if buf.Len() < len(raw) {
-			a.zipped = buf.Bytes()
-		}
-	}
-	f.kept[name] = a
-	return a, nil
 }
 
 // contentType does not ask the system's tables, which differ between machines.

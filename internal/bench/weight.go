@@ -5,7 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"regexp"
 	"strings"
@@ -26,7 +26,7 @@ var scriptReference = regexp.MustCompile(`(?:src|href)="([^"]+\.js)"`)
 func weights(_ context.Context, r *report) error {
 	for _, app := range []struct {
 		name  string
-		files func() (fs.FS, bool)
+		files func() (web.Files, bool)
 		base  string
 		goal  float64
 	}{{"field", web.Field, "/field/", fieldScriptGoal}, {"console", web.Console, "/", consoleScriptGoal}} {
@@ -49,26 +49,30 @@ func weights(_ context.Context, r *report) error {
 }
 
 // firstLoad adds up the compressed scripts that the index page names.
-func firstLoad(files fs.FS, base string) (float64, error) {
-	index, err := fs.ReadFile(files, "index.html")
+func firstLoad(files web.Files, base string) (float64, error) {
+	index, err := plain(files, "index.html")
 	if err != nil {
 		return 0, err
 	}
 	total := 0
 	for _, m := range scriptReference.FindAllSubmatch(index, -1) {
-		raw, err := fs.ReadFile(files, strings.TrimPrefix(string(m[1]), base))
+		raw, _, err := files.Read(strings.TrimPrefix(string(m[1]), base))
 		if err != nil {
 			return 0, err
 		}
-		var buf bytes.Buffer
-		z, _ := gzip.NewWriterLevel(&buf, gzip.BestCompression)
-		if _, err := z.Write(raw); err != nil {
-			return 0, err
-		}
-		if err := z.Close(); err != nil {
-			return 0, err
-		}
-		total += buf.Len()
+		total += len(raw)
 	}
 	return float64(total) / 1000, nil
+}
+
+func plain(files web.Files, name string) ([]byte, error) {
+	raw, _, err := files.Read(name)
+	if err != nil {
+		return nil, err
+	}
+	z, err := gzip.NewReader(bytes.NewReader(raw))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }

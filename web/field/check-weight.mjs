@@ -3,7 +3,6 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
 export const limitKB = 120
@@ -53,9 +52,4 @@ export function weightCheck(dist) {
       },
     },
   }
-}
-
-/** For `make bench`: node check-weight.mjs [dist] prints the line again for a finished build. */
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  check(process.argv[2] ?? new URL('../dist/field', import.meta.url).pathname)
 }

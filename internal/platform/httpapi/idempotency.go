@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -37,51 +38,46 @@ var _ = db.Register(claim{})
 
 func (claim) TableName() string { return "idempotency_keys" }
 
-// idempotent runs fn once for a key. The key is stored with the answer in the
+// once does work once for a key. The key is stored with the answer in the
 // transaction of the effect, so that either both exist or neither does. A request
 // whose key is taken loses its own work and gets the first answer: asking before
 // would cost every first request a look-up for the sake of the rare second.
-func idempotent[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, error)) func(context.Context, *I) (*O, error) {
-	return func(ctx context.Context, in *I) (*O, error) {
-		q, _ := ctx.Value(requestKey{}).(request)
-		if err := checkKey(q.idempotencyKey); err != nil {
-			return nil, err
-		}
-		want, err := newClaim(ctx, op, q.idempotencyKey, in)
-		if err != nil {
-			return nil, err
-		}
-		var out *O
-		err = db.Redraw(ctx, func() error {
-			err := r.opt.DB.Tx(ctx, func(ctx context.Context) error {
-				var err error
-				if out, err = fn(ctx, in); err != nil {
-					return err
-				}
-				if want.Response, err = json.Marshal(out); err != nil {
-					return fmt.Errorf("idempotency: %w", err)
-				}
-				want.Status, want.CreatedAt = op.Status, date.Millis(r.opt.Clock.Now())
-				return want.store(ctx, r.opt.DB)
-			})
-			if err == nil {
-				return nil
-			}
-			first, again := replay[O](ctx, r.opt.DB, want)
-			if first == nil && again == nil {
+func (r *Router) once(ctx context.Context, op Op, in any, answers reflect.Type, work func(context.Context) (any, error)) (any, error) {
+	q, _ := ctx.Value(requestKey{}).(request)
+	if err := checkKey(q.idempotencyKey); err != nil {
+		return nil, err
+	}
+	want, err := newClaim(ctx, op, q.idempotencyKey, in)
+	if err != nil {
+		return nil, err
+	}
+	var out any
+	err = db.Redraw(ctx, func() error {
+		err := r.opt.DB.Tx(ctx, func(ctx context.Context) error {
+			var err error
+			if out, err = work(ctx); err != nil {
 				return err
 			}
-			if e := errandOf(ctx); e != nil {
-				e.again = first != nil
+			if want.Response, err = json.Marshal(out); err != nil {
+				return fmt.Errorf("idempotency: %w", err)
 			}
-			out = first
-			return again
+			want.Status, want.CreatedAt = op.Status, date.Millis(r.opt.Clock.Now())
+			return want.store(ctx, r.opt.DB)
 		})
-		if err != nil {
-			return nil, err
+		if err == nil {
+			return nil
 		}
-		return out, nil
-	}
+		first, again := want.replay(ctx, r.opt.DB, answers)
+		if first == nil && again == nil {
+			return err
+		}
+		if e := errandOf(ctx); e != nil {
+			e.again = first != nil
+		}
+		out = first
+		return again
+	})
+	return out, err
 }
 
 func checkKey(key string) error {
@@ -123,19 +119,19 @@ func (c claim) store(ctx context.Context, d *db.DB) error {
 }
 
 // replay returns the first answer for the key, nil if there was none.
-func replay[O any](ctx context.Context, d *db.DB, want claim) (*O, error) {
+func (c claim) replay(ctx context.Context, d *db.DB, answers reflect.Type) (any, error) {
 	var rows []claim
-	err := d.Conn(ctx).Where("actor_id = ? AND "+keyColumn(d)+" = ?", want.ActorID, want.Key).Limit(1).Find(&rows).Error
+	err := d.Conn(ctx).Where("actor_id = ? AND "+keyColumn(d)+" = ?", c.ActorID, c.Key).Limit(1).Find(&rows).Error
 	if err != nil {
 		return nil, db.Fault(err)
 	}
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	if rows[0].Operation != want.Operation || rows[0].BodyHash != want.BodyHash {
+	if rows[0].Operation != c.Operation || rows[0].BodyHash != c.BodyHash {
 		return nil, fault.New(fault.KindInvalid, "idempotency_key_reused", "This Idempotency-Key was used for another request.")
 	}
-	out := new(O)
+	out := reflect.New(answers).Interface()
 	if err := json.Unmarshal(rows[0].Response, out); err != nil {
 		return nil, fault.Internal(fmt.Errorf("idempotency: %w", err))
 	}

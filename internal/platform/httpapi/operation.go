@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"strings"
 	"time"
 
@@ -40,12 +41,25 @@ const timeout = 20 * time.Second
 
 // Handle adds an operation whose input and output are typed. The permission is
 // checked before the body is read. Errors become problem answers.
+//
+// It is compiled once for each operation, so it does as little as it can.
 func Handle[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, error)) {
+	r.handle(op, func(h huma.Operation) {
+		huma.Register(r.framework.api, h, func(ctx context.Context, in *I) (*O, error) {
+			out, err := r.answer(ctx, op, in, reflect.TypeFor[O](), func(ctx context.Context) (any, error) { return fn(ctx, in) })
+			if err != nil {
+				return nil, err
+			}
+			return out.(*O), nil
+		})
+	})
+}
+
+// handle gives an operation its route; describe tells the framework what it takes and
+// answers.
+func (r *Router) handle(op Op, describe func(huma.Operation)) {
 	if !r.check(op) {
 		return
-	}
-	if op.Idempotent {
-		fn = idempotent(r, op, fn)
 	}
 	h := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: Prefix + op.Path, Summary: op.Summary, Tags: []string{op.Tag},
@@ -55,15 +69,22 @@ func Handle[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, error)
 	if op.Idempotent {
 		h.Parameters = append(h.Parameters, idempotencyParameter)
 	}
-	r.echo.Add(op.Method, echoPath(h.Path), r.framework.later(op.ID, func() {
-		huma.Register(r.framework.api, h, func(ctx context.Context, in *I) (*O, error) {
-			out, err := fn(ctx, in)
-			if err != nil {
-				return nil, problemOf(ctx, err)
-			}
-			return out, nil
-		})
-	}))
+	r.echo.Add(op.Method, echoPath(h.Path), r.framework.later(op.ID, func() { describe(h) }))
+}
+
+// answer lets work answer for an input; the answer is a pointer to the type.
+func (r *Router) answer(ctx context.Context, op Op, in any, answers reflect.Type, work func(context.Context) (any, error)) (any, error) {
+	var out any
+	var err error
+	if op.Idempotent {
+		out, err = r.once(ctx, op, in, answers, work)
+	} else {
+		out, err = work(ctx)
+	}
+	if err != nil {
+		return nil, problemOf(ctx, err)
+	}
+	return out, nil
 }
 
 // Raw adds an operation that writes its own answer: a page, a stream, an upload.
