@@ -66,7 +66,7 @@ var shared = map[string]string{
 	"/quotas/":             "SELECT id FROM quotas ORDER BY id LIMIT 1",
 	"/spot-checks/":        "SELECT id FROM spot_checks WHERE state = 'prepared' ORDER BY id LIMIT 1",
 	"/draw-records/":       "SELECT id FROM spot_checks WHERE state = 'drawn' ORDER BY id LIMIT 1",
-	"/supervision-levels/": "SELECT CONCAT(contract_id, '.', checklist_id) FROM supervision_levels ORDER BY contract_id LIMIT 1",
+	"/supervision-levels/": "SELECT CONCAT(contract_id, '.', checklist_id) FROM supervision_levels WHERE level = 'normal' ORDER BY version, contract_id LIMIT 1",
 	"/conflicts/":          "SELECT id FROM conflicts_of_interest ORDER BY id LIMIT 1",
 }
 
