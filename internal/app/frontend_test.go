@@ -8,13 +8,14 @@ import (
 	"strings"
 	"testing"
 
+	"hengjian/internal/testkit"
 	"hengjian/web"
 )
 
 // The front ends are kept compressed. Who cannot read that gets them plain, the same bytes.
 func TestPagesAreTheSameCompressedAndPlain(t *testing.T) {
 	if _, ok := web.Console(); !ok {
-		t.Skip("the front ends are not built: make build")
+		testkit.Missing(t, "the front ends are not built: make build")
 	}
 	w := newWorld(t, t.TempDir(), sqliteURL(t))
 	ask := func(method, path, accepts string) *httptest.ResponseRecorder {

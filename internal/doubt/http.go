@@ -5,6 +5,7 @@ import (
 
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/platform/httpapi"
+	"hengjian/internal/platform/setting"
 )
 
 // Routes adds the operations on doubts.
@@ -13,8 +14,8 @@ func (s *Service) Routes(r *httpapi.Router) {
 	httpapi.Handle(r, httpapi.Op{ID: "listDoubts", Method: "GET", Path: "/doubts", Tag: tag, Permission: permRead, Summary: "List doubts about records, newest first"}, s.listHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "getDoubt", Method: "GET", Path: "/doubts/{id}", Tag: tag, Permission: permRead, Summary: "Read a doubt with what it rests on"}, s.getHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "decideDoubt", Method: "POST", Path: "/doubts/{id}/decision", Tag: tag, Permission: permDecide, Summary: "Uphold or dismiss a doubt, once"}, s.decideHTTP)
-	httpapi.Handle(r, httpapi.Op{ID: "getDoubtSettings", Method: "GET", Path: "/doubt-settings", Tag: tag, Permission: permAll, Summary: "Read the thresholds"}, s.settingsHTTP)
-	httpapi.Handle(r, httpapi.Op{ID: "setDoubtSettings", Method: "PUT", Path: "/doubt-settings", Tag: tag, Permission: "doubt.tune", Summary: "Change the thresholds for records to come"}, s.setHTTP)
+	setting.Routes(r, httpapi.Op{ID: "getDoubtSettings", Method: "GET", Path: "/doubt-settings", Tag: tag, Permission: permAll, Summary: "Read the thresholds"},
+		httpapi.Op{ID: "setDoubtSettings", Method: "PUT", Path: "/doubt-settings", Tag: tag, Permission: "doubt.tune", Summary: "Change the thresholds for records to come"}, s.settings, s.settings.Set, settingsView)
 }
 
 type listIn struct {
@@ -56,30 +57,7 @@ type SettingsView struct {
 	Version int `json:"version"`
 }
 
-func (s *Service) settingsHTTP(ctx context.Context, _ *struct{}) (*httpapi.Tagged[SettingsView], error) {
-	return settingsReply(s.settings.Read(ctx))
-}
-
-type setIn struct {
-	httpapi.IfMatch
-	Body Settings
-}
-
-func (s *Service) setHTTP(ctx context.Context, in *setIn) (*httpapi.Tagged[SettingsView], error) {
-	expected, err := in.Expect()
-	if err != nil {
-		return nil, err
-	}
-	version, err := s.settings.Set(ctx, in.Body, expected)
-	return settingsReply(in.Body, version, err)
-}
-
-func settingsReply(set Settings, version int, err error) (*httpapi.Tagged[SettingsView], error) {
-	if err != nil {
-		return nil, err
-	}
-	return httpapi.ReplyVersion(SettingsView{set, version}, version), nil
-}
+func settingsView(set Settings, version int) SettingsView { return SettingsView{set, version} }
 
 func replied[T any](out T, err error) (*httpapi.OK[T], error) {
 	if err != nil {

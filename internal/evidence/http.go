@@ -10,6 +10,7 @@ import (
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/platform/httpapi"
 	"hengjian/internal/platform/picture"
+	"hengjian/internal/platform/setting"
 )
 
 // uploadTime is what a photo may take over a weak signal, longer than other requests.
@@ -23,8 +24,8 @@ func (s *Service) Routes(r *httpapi.Router) {
 		Summary: "Send a photo and get its name", Answers: "application/json", Accepts: []string{picture.JPEG, picture.PNG, picture.WebP}}, s.upload)
 	httpapi.Raw(r, httpapi.Op{ID: "getPhoto", Method: "GET", Path: "/photos/{sha256}", Tag: tag, Permission: "photo.read",
 		Summary: "Read a photo; size is thumb or full", Answers: "image/jpeg", Queries: []string{"size"}}, s.serve)
-	httpapi.Handle(r, httpapi.Op{ID: "getPhotoSettings", Method: "GET", Path: "/photo-settings", Tag: tag, Permission: "photo.read", Summary: "How phones make photos"}, s.settingsHTTP)
-	httpapi.Handle(r, httpapi.Op{ID: "setPhotoSettings", Method: "PUT", Path: "/photo-settings", Tag: tag, Permission: "photo.tune", Summary: "Change how phones make photos"}, s.setHTTP)
+	setting.Routes(r, httpapi.Op{ID: "getPhotoSettings", Method: "GET", Path: "/photo-settings", Tag: tag, Permission: "photo.read", Summary: "How phones make photos"},
+		httpapi.Op{ID: "setPhotoSettings", Method: "PUT", Path: "/photo-settings", Tag: tag, Permission: "photo.tune", Summary: "Change how phones make photos"}, s.settings, s.settings.Set, settingsView)
 }
 
 type uploaded struct {

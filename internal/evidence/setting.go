@@ -1,11 +1,6 @@
 package evidence
 
-import (
-	"context"
-
-	"hengjian/internal/kernel/fault"
-	"hengjian/internal/platform/httpapi"
-)
+import "hengjian/internal/kernel/fault"
 
 // Settings are what an agency tunes about the photos that phones make.
 type Settings struct {
@@ -39,27 +34,4 @@ type SettingsView struct {
 	Version int `json:"version"`
 }
 
-func (s *Service) settingsHTTP(ctx context.Context, _ *struct{}) (*httpapi.Tagged[SettingsView], error) {
-	return settingsReply(s.settings.Read(ctx))
-}
-
-type settingsIn struct {
-	httpapi.IfMatch
-	Body Settings
-}
-
-func (s *Service) setHTTP(ctx context.Context, in *settingsIn) (*httpapi.Tagged[SettingsView], error) {
-	expected, err := in.Expect()
-	if err != nil {
-		return nil, err
-	}
-	version, err := s.settings.Set(ctx, in.Body, expected)
-	return settingsReply(in.Body, version, err)
-}
-
-func settingsReply(set Settings, version int, err error) (*httpapi.Tagged[SettingsView], error) {
-	if err != nil {
-		return nil, err
-	}
-	return httpapi.ReplyVersion(SettingsView{set, version}, version), nil
-}
+func settingsView(set Settings, version int) SettingsView { return SettingsView{set, version} }

@@ -6,6 +6,7 @@ import (
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/platform/httpapi"
+	"hengjian/internal/platform/setting"
 )
 
 // Routes adds the operations on rechecks.
@@ -13,8 +14,8 @@ func (s *Service) Routes(r *httpapi.Router) {
 	const tag = "rechecks"
 	httpapi.Handle(r, httpapi.Op{ID: "reportRechecks", Method: "GET", Path: "/reports/rechecks", Tag: tag, Permission: permRead, Summary: "Agreement and leniency of each inspector, with the sample"}, s.reportHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "listRechecks", Method: "GET", Path: "/rechecks", Tag: tag, Permission: permRead, Summary: "List what was checked again, newest first"}, s.pairsHTTP)
-	httpapi.Handle(r, httpapi.Op{ID: "getRecheckSettings", Method: "GET", Path: "/recheck-settings", Tag: tag, Permission: permRead, Summary: "Read how many checks are made again"}, s.settingsHTTP)
-	httpapi.Handle(r, httpapi.Op{ID: "setRecheckSettings", Method: "PUT", Path: "/recheck-settings", Tag: tag, Permission: permTune, Summary: "Change it for draws to come"}, s.setHTTP)
+	setting.Routes(r, httpapi.Op{ID: "getRecheckSettings", Method: "GET", Path: "/recheck-settings", Tag: tag, Permission: permRead, Summary: "Read how many checks are made again"},
+		httpapi.Op{ID: "setRecheckSettings", Method: "PUT", Path: "/recheck-settings", Tag: tag, Permission: permTune, Summary: "Change it for draws to come"}, s.settings, s.Set, settingsView)
 }
 
 type reportIn struct {
@@ -41,30 +42,7 @@ type SettingsView struct {
 	Version int `json:"version"`
 }
 
-func (s *Service) settingsHTTP(ctx context.Context, _ *struct{}) (*httpapi.Tagged[SettingsView], error) {
-	return settingsReply(s.settings.Read(ctx))
-}
-
-type setIn struct {
-	httpapi.IfMatch
-	Body Settings
-}
-
-func (s *Service) setHTTP(ctx context.Context, in *setIn) (*httpapi.Tagged[SettingsView], error) {
-	expected, err := in.Expect()
-	if err != nil {
-		return nil, err
-	}
-	version, err := s.Set(ctx, in.Body, expected)
-	return settingsReply(in.Body, version, err)
-}
-
-func settingsReply(set Settings, version int, err error) (*httpapi.Tagged[SettingsView], error) {
-	if err != nil {
-		return nil, err
-	}
-	return httpapi.ReplyVersion(SettingsView{set, version}, version), nil
-}
+func settingsView(set Settings, version int) SettingsView { return SettingsView{set, version} }
 
 func replied[T any](out T, err error) (*httpapi.OK[T], error) {
 	if err != nil {

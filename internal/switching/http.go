@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hengjian/internal/platform/httpapi"
+	"hengjian/internal/platform/setting"
 )
 
 // Routes adds the operations on levels of supervision.
@@ -13,8 +14,8 @@ func (s *Service) Routes(r *httpapi.Router) {
 	httpapi.Handle(r, httpapi.Op{ID: "listSupervisionLevels", Method: "GET", Path: "/supervision-levels", Tag: tag, Permission: permRead, Summary: "How closely each contract is supervised by each checklist, and why"}, s.boardHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "getSupervisionLevel", Method: "GET", Path: "/supervision-levels/{id}", Tag: tag, Permission: permRead, Summary: "Read a level with every switch there was"}, s.getHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "decideSupervisionLevel", Method: "POST", Path: "/supervision-levels/{id}/decision", Tag: tag, Permission: permDecide, Summary: "Approve what the rules leave to the authority, or override them, with a reason"}, s.decideHTTP)
-	httpapi.Handle(r, httpapi.Op{ID: "getSupervisionSettings", Method: "GET", Path: "/supervision-settings", Tag: tag, Permission: permRead, Summary: "Read what a lot is and what each level asks for"}, s.settingsHTTP)
-	httpapi.Handle(r, httpapi.Op{ID: "setSupervisionSettings", Method: "PUT", Path: "/supervision-settings", Tag: tag, Permission: permDecide, Summary: "Change them for lots and draws to come"}, s.setHTTP)
+	setting.Routes(r, httpapi.Op{ID: "getSupervisionSettings", Method: "GET", Path: "/supervision-settings", Tag: tag, Permission: permRead, Summary: "Read what a lot is and what each level asks for"},
+		httpapi.Op{ID: "setSupervisionSettings", Method: "PUT", Path: "/supervision-settings", Tag: tag, Permission: permDecide, Summary: "Change them for lots and draws to come"}, s.settings, s.Set, settingsView)
 }
 
 type items[T any] struct {
@@ -59,30 +60,7 @@ type SettingsView struct {
 	Version int `json:"version"`
 }
 
-func (s *Service) settingsHTTP(ctx context.Context, _ *struct{}) (*httpapi.Tagged[SettingsView], error) {
-	return settingsReply(s.settings.Read(ctx))
-}
-
-type setIn struct {
-	httpapi.IfMatch
-	Body Settings
-}
-
-func (s *Service) setHTTP(ctx context.Context, in *setIn) (*httpapi.Tagged[SettingsView], error) {
-	expected, err := in.Expect()
-	if err != nil {
-		return nil, err
-	}
-	version, err := s.Set(ctx, in.Body, expected)
-	return settingsReply(in.Body, version, err)
-}
-
-func settingsReply(set Settings, version int, err error) (*httpapi.Tagged[SettingsView], error) {
-	if err != nil {
-		return nil, err
-	}
-	return httpapi.ReplyVersion(SettingsView{set, version}, version), nil
-}
+func settingsView(set Settings, version int) SettingsView { return SettingsView{set, version} }
 
 func tagged(out Detail, err error) (*httpapi.Tagged[Detail], error) {
 	if err != nil {
