@@ -71,6 +71,14 @@ type bandRow struct {
 
 func (bandRow) TableName() string { return "photo_bands" }
 
+var (
+	doubts = db.NewTable("doubts", "id, inspection_id, kind, state, figures, other_id, mode, supplier_id, contract_id, site_id, checkpoint_id, "+
+		"category, person_id, occurred_on, raised_at")
+	evidenceTable = db.NewTable("inspection_evidence", "inspection_id, person_id, latitude_e7, longitude_e7, accuracy_m, taken_at, distance_m, challenged_at, "+
+		"sent_at, scanned_at, source, received_at, located_at")
+	bands = db.NewTable("photo_bands", "supplier_id, band, sha256, inspection_id, created_at")
+)
+
 var _ = db.Register(doubtRow{}, evidenceRow{}, bandRow{})
 
 func millis(t time.Time) *int64 {
@@ -106,14 +114,12 @@ func (row doubtRow) fact(kind ledger.Kind) (f ledger.Fact, counts bool) {
 }
 
 func (s *Service) insertDoubt(ctx context.Context, r doubtRow) error {
-	return db.Fault(s.db.Queue(ctx, "INSERT INTO doubts (id, inspection_id, kind, state, figures, other_id, mode, supplier_id, contract_id, site_id, checkpoint_id, "+
-		"category, person_id, occurred_on, raised_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", r.ID, r.InspectionID, r.Kind, r.State, r.Figures, r.OtherID, r.Mode,
+	return db.Fault(s.db.Insert(ctx, doubts, r.ID, r.InspectionID, r.Kind, r.State, r.Figures, r.OtherID, r.Mode,
 		r.SupplierID, r.ContractID, r.SiteID, r.CheckpointID, r.Category, r.PersonID, r.OccurredOn, r.RaisedAt))
 }
 
 func (s *Service) insertEvidence(ctx context.Context, r evidenceRow) error {
-	return db.Fault(s.db.Queue(ctx, "INSERT INTO inspection_evidence (inspection_id, person_id, latitude_e7, longitude_e7, accuracy_m, taken_at, distance_m, challenged_at, "+
-		"sent_at, scanned_at, source, received_at, located_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", r.InspectionID, r.PersonID, r.LatitudeE7, r.LongitudeE7, r.AccuracyM,
+	return db.Fault(s.db.Insert(ctx, evidenceTable, r.InspectionID, r.PersonID, r.LatitudeE7, r.LongitudeE7, r.AccuracyM,
 		r.TakenAt, r.DistanceM, r.ChallengedAt, r.SentAt, r.ScannedAt, r.Source, r.ReceivedAt, r.LocatedAt))
 }
 
@@ -275,8 +281,7 @@ func (s *Service) insertBands(ctx context.Context, r *Record, names []string) er
 	if len(args) == 0 {
 		return nil
 	}
-	values := strings.TrimSuffix(strings.Repeat("(?,?,?,?,?),", len(args)/5), ",")
-	return db.Fault(s.db.Queue(ctx, "INSERT INTO photo_bands (supplier_id, band, sha256, inspection_id, created_at) VALUES "+values, args...))
+	return db.Fault(s.db.Insert(ctx, bands, args...))
 }
 
 // point returns the coordinates of a row, nil once they are purged.

@@ -3,7 +3,6 @@ package inspection
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"hengjian/internal/doubt"
 	"hengjian/internal/evidence"
@@ -23,11 +22,10 @@ const (
 	refObservation = "observation"
 )
 
-const (
-	insertInspection = "INSERT INTO inspections (id, number, mode, supplier_id, contract_id, site_id, area_id, checkpoint_id, category, checklist_version_id, " +
-		"task_id, inspector_id, started_at, finished_at, received_at, occurred_on, pass_count, fail_count, na_count, points, total_points, note, code_scanned) " +
-		"VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-	insertObservations = "INSERT INTO observations (id, inspection_id, item_id, result, note, clause_id) VALUES "
+var (
+	inspections = db.NewTable("inspections", "id, number, mode, supplier_id, contract_id, site_id, area_id, checkpoint_id, category, checklist_version_id, "+
+		"task_id, inspector_id, started_at, finished_at, received_at, occurred_on, pass_count, fail_count, na_count, points, total_points, note, code_scanned")
+	observations = db.NewTable("observations", "id, inspection_id, item_id, result, note, clause_id")
 )
 
 // record writes an examined draft: one row, its observations in one statement, its
@@ -103,7 +101,7 @@ func (s *Service) insert(ctx context.Context, d *draft, inspectionID string) (nu
 	}
 	p := d.place
 	number = "JC-" + string(d.day[2:4]) + string(d.day[5:7]) + string(d.day[8:]) + "-" + id.New()[id.Len-6:]
-	err = s.db.Queue(ctx, insertInspection, inspectionID, number, string(d.Mode), p.SupplierID, p.ContractID, p.SiteID, p.AreaID, p.ID, string(p.Category),
+	err = s.db.Insert(ctx, inspections, inspectionID, number, string(d.Mode), p.SupplierID, p.ContractID, p.SiteID, p.AreaID, p.ID, string(p.Category),
 		d.ChecklistVersionID, task, authz.From(ctx).UserID, date.Millis(d.StartedAt), date.Millis(d.FinishedAt), date.Millis(d.now), string(d.day),
 		d.tally.pass, d.tally.fail, d.tally.na, int64(d.tally.points), int64(d.tally.total), d.Note, d.Code != "")
 	return number, db.Fault(err)
@@ -116,9 +114,7 @@ func (s *Service) insertObservations(ctx context.Context, d *draft, inspectionID
 		ids[i] = id.New()
 		args = append(args, ids[i], inspectionID, o.ItemID, string(o.Result), o.Note, o.item.ClauseID)
 	}
-	values := strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?),", len(d.items)), ",")
-	err := s.db.Queue(ctx, insertObservations+values, args...)
-	return ids, db.Fault(err)
+	return ids, db.Fault(s.db.Insert(ctx, observations, args...))
 }
 
 func (d *draft) attachments(ids []string) []evidence.Attachment {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/id"
@@ -43,19 +41,14 @@ var _ = db.Register(factRow{})
 
 func (factRow) TableName() string { return "ledger_facts" }
 
-const (
-	factColumns = 14
-	factRows    = 200 // rows of one statement
-	insertFacts = "INSERT INTO ledger_facts (id, kind, supplier_id, contract_id, site_id, category, clause_id, occurred_on, count, amount, ref_type, ref_id, reverses, recorded_at) VALUES "
+var (
+	table  = db.NewTable("ledger_facts", "id, kind, supplier_id, contract_id, site_id, category, clause_id, occurred_on, count, amount, ref_type, ref_id, reverses, recorded_at")
+	days   = db.NewSums("ledger_days", "day, supplier_id, contract_id, site_id, category, kind", "count, amount")
+	months = db.NewSums("ledger_months", "month, supplier_id, contract_id, site_id, category, kind", "count, amount")
 )
 
 // key is what a rollup row is about, apart from its day or month.
 type key struct{ span, supplier, contract, site, category, kind string }
-
-func (k key) compare(o key) int {
-	return slices.Compare([]string{k.span, k.supplier, k.contract, k.site, k.category, k.kind},
-		[]string{o.span, o.supplier, o.contract, o.site, o.category, o.kind})
-}
 
 type sum struct{ count, amount int64 }
 
@@ -69,8 +62,7 @@ type pendingKey struct{}
 
 // Append writes facts and adds them to the rollups, in the transaction of ctx;
 // outside one it fails. The rollup rows, which many writers share, are touched
-// last, in one statement a table with the keys in order, so that their locks are
-// held briefly and never cross. It returns the facts with their identifiers.
+// last. It returns the facts with their identifiers.
 func (l *Ledger) Append(ctx context.Context, facts ...Fact) ([]Fact, error) {
 	if !db.InTx(ctx) {
 		return nil, errors.New("ledger: facts belong in the transaction that made them")
@@ -79,7 +71,7 @@ func (l *Ledger) Append(ctx context.Context, facts ...Fact) ([]Fact, error) {
 		return nil, nil
 	}
 	p := db.Value(ctx, pendingKey{}, func() *pending { return &pending{days: map[key]sum{}, months: map[key]sum{}} })
-	args := make([]any, 0, len(facts)*factColumns)
+	values := make([]any, 0, len(facts)*14)
 	now := date.Millis(l.clock.Now())
 	for i := range facts {
 		f := &facts[i]
@@ -89,15 +81,12 @@ func (l *Ledger) Append(ctx context.Context, facts ...Fact) ([]Fact, error) {
 		if f.ID == "" {
 			f.ID = id.New()
 		}
-		args = append(args, f.ID, string(f.Kind), f.SupplierID, f.ContractID, f.SiteID, string(f.Category), f.ClauseID,
+		values = append(values, f.ID, string(f.Kind), f.SupplierID, f.ContractID, f.SiteID, string(f.Category), f.ClauseID,
 			string(f.OccurredOn), f.Count, f.Amount, f.RefType, f.RefID, f.Reverses, now)
 		p.add(*f)
 	}
-	for chunk := range slices.Chunk(args, factColumns*factRows) {
-		values := strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?,?,?,?,?,?,?,?,?),", len(chunk)/factColumns), ",")
-		if err := l.db.Queue(ctx, insertFacts+values, chunk...); err != nil {
-			return nil, fmt.Errorf("ledger: %w", err)
-		}
+	if err := l.db.Insert(ctx, table, values...); err != nil {
+		return nil, fmt.Errorf("ledger: %w", err)
 	}
 	if !p.armed {
 		p.armed = true
@@ -122,40 +111,20 @@ func (l *Ledger) flush(ctx context.Context) error {
 		return nil
 	}
 	p := db.Value(ctx, pendingKey{}, func() *pending { return &pending{days: map[key]sum{}, months: map[key]sum{}} })
-	if err := l.upsert(ctx, "ledger_days", "day", p.days); err != nil {
+	if err := l.add(ctx, days, p.days); err != nil {
 		return err
 	}
-	return l.upsert(ctx, "ledger_months", "month", p.months)
+	return l.add(ctx, months, p.months)
 }
 
-// upsertRows bounds the rows of one statement.
-const upsertRows = 100
-
-func (l *Ledger) upsert(ctx context.Context, table, span string, sums map[key]sum) error {
-	keys := make([]key, 0, len(sums))
-	for k := range sums {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, key.compare)
-	for chunk := range slices.Chunk(keys, upsertRows) {
-		args := make([]any, 0, len(chunk)*8)
-		for _, k := range chunk {
-			s := sums[k]
-			args = append(args, k.span, k.supplier, k.contract, k.site, k.category, k.kind, s.count, s.amount)
-		}
-		if err := l.db.Queue(ctx, l.upsertSQL(table, span, len(chunk)), args...); err != nil {
-			return fmt.Errorf("ledger: %w", err)
-		}
+func (l *Ledger) add(ctx context.Context, rollup *db.Sums, sums map[key]sum) error {
+	addends := make([]db.Addend, 0, len(sums))
+	for k, s := range sums {
+		addends = append(addends, db.Addend{Key: []string{k.span, k.supplier, k.contract, k.site, k.category, k.kind}, By: []int64{s.count, s.amount}})
 	}
 	clear(sums)
-	return nil
-}
-
-func (l *Ledger) upsertSQL(table, span string, rows int) string {
-	values := strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?,?,?),", rows), ",")
-	insert := "INSERT INTO " + table + " (" + span + ", supplier_id, contract_id, site_id, category, kind, count, amount) VALUES " + values
-	if l.db.Dialect() == db.MySQL {
-		return insert + " ON DUPLICATE KEY UPDATE count = count + VALUES(count), amount = amount + VALUES(amount)"
+	if err := l.db.Add(ctx, rollup, addends...); err != nil {
+		return fmt.Errorf("ledger: %w", err)
 	}
-	return insert + " ON CONFLICT (" + span + ", supplier_id, contract_id, site_id, category, kind) DO UPDATE SET count = count + excluded.count, amount = amount + excluded.amount"
+	return nil
 }

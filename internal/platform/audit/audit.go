@@ -88,7 +88,7 @@ var _ = db.Register(row{}, seal{})
 
 func (row) TableName() string { return "audit_entries" }
 
-const insertEntry = "INSERT INTO audit_entries (id, at, actor_id, actor_name, on_behalf_of, action, target, target_id, before_json, after_json, request_id, address) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+var entries = db.NewTable("audit_entries", "id, at, actor_id, actor_name, on_behalf_of, action, target, target_id, before_json, after_json, request_id, address")
 
 // Log writes and reads the audit log.
 type Log struct {
@@ -117,7 +117,7 @@ func (l *Log) Record(ctx context.Context, e Entry) error {
 		e.OnBehalfOf = actor.DisplayName
 		actor.UserID, actor.DisplayName = actor.Carrier.UserID, actor.Carrier.DisplayName
 	}
-	err = l.db.Queue(ctx, insertEntry, id.New(), date.Millis(l.clock.Now()), actor.UserID, actor.DisplayName, e.OnBehalfOf,
+	err = l.db.Insert(ctx, entries, id.New(), date.Millis(l.clock.Now()), actor.UserID, actor.DisplayName, e.OnBehalfOf,
 		e.Action.code, e.Target, e.TargetID, before, after, origin.RequestID, origin.Address)
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)

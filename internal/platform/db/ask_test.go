@@ -17,7 +17,7 @@ func TestEachQuestionGetsItsOwnAnswerOrNone(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
 		err := d.Tx(t.Context(), func(ctx context.Context) error {
 			for i := range 3 {
-				if err := queue(ctx, d, "a", int64(i)); err != nil { // asked about before it went out
+				if err := add(ctx, d, "a", int64(i)); err != nil { // asked about before it went out
 					return err
 				}
 			}
@@ -30,7 +30,7 @@ func TestEachQuestionGetsItsOwnAnswerOrNone(t *testing.T) {
 			if !first.Found || *one != 1 || missing.Found || !last.Found || *two != 2 {
 				t.Errorf("found %v %d, %v, %v %d", first.Found, *one, missing.Found, last.Found, *two)
 			}
-			return queue(ctx, d, "a", 3) // the connection is free again
+			return add(ctx, d, "a", 3) // the connection is free again
 		})
 		if err != nil || count(t, d, "a") != 4 {
 			t.Errorf("err %v, rows %d", err, count(t, d, "a"))

@@ -4,112 +4,94 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"strings"
-	"time"
 
 	"gorm.io/gorm"
 )
 
-// batchArgs bounds what waits in a batch, far below the packet a server accepts.
+// batchArgs bounds the values of what waits, far below the packet a server accepts.
 const batchArgs = 4000
 
 // begin opens a transaction of a server.
-const begin = "START TRANSACTION;"
+const begin = "START TRANSACTION"
 
-// batch is the connection of one transaction on a server. Changes whose result nobody
-// reads wait in it. They go out with the next statement or with the COMMIT, in one
-// round trip; so the rows that many transactions share are locked only for as long as
-// the server itself needs, not while an answer travels to us and back.
+// batch is the connection of one transaction on a server. Rows that it writes wait in
+// it. They go out with the next other statement, or with those of other transactions
+// that end at the same time; so the rows that many transactions share are locked only
+// for as long as the server itself needs, not while an answer travels to us and back.
 //
 // The transaction begins with its first change or lock. What is read before is read as
 // inside: at READ COMMITTED every statement has a view of its own.
 type batch struct {
 	conn    *sql.Conn
 	begun   bool
-	waiting strings.Builder
-	args    []any
-	failed  error // of a statement that waited; nothing runs after it
+	waiting load
+	failed  error // of rows that waited; nothing runs after it
 }
 
-func (b *batch) queue(ctx context.Context, query string, args []any) error {
-	if b.failed != nil {
-		return b.failed
+// wait puts rows to what waits.
+func (b *batch) wait(ctx context.Context, put func(*load), size int) error {
+	if b.failed == nil && b.waiting.size > 0 && b.waiting.size+size > batchArgs {
+		b.failed = b.send(ctx)
 	}
-	if len(b.args) > 0 && len(b.args)+len(args) > batchArgs {
-		if err := b.flush(ctx); err != nil {
-			return err
-		}
+	if b.failed == nil {
+		put(&b.waiting)
 	}
-	if !b.begun {
-		b.begun = true
-		b.waiting.WriteString(begin)
-	}
-	b.waiting.WriteString(query)
-	b.waiting.WriteByte(';')
-	b.args = append(b.args, args...)
-	return nil
-}
-
-// flush sends what waits.
-func (b *batch) flush(ctx context.Context) error {
-	if b.failed != nil || b.waiting.Len() == 0 {
-		return b.failed
-	}
-	query, args := strings.TrimSuffix(b.waiting.String(), ";"), b.args
-	b.waiting.Reset()
-	b.args = nil
-	_, b.failed = b.conn.ExecContext(ctx, query, args...)
 	return b.failed
 }
 
-// beforeQuery sends what waits, and begins the transaction for a query that locks.
-func (b *batch) beforeQuery(ctx context.Context, query string) error {
-	if !b.begun && strings.Contains(query, "FOR UPDATE") {
-		b.begun = true
-		b.waiting.WriteString(begin)
+// send sends what waits, in the transaction, which it begins if nothing has.
+func (b *batch) send(ctx context.Context, end ...string) error {
+	var start []string
+	if !b.begun {
+		start = []string{begin}
 	}
-	return b.flush(ctx)
+	b.begun = true
+	text, args := packet(start, b.waiting, end)
+	b.waiting = load{}
+	_, b.failed = b.conn.ExecContext(ctx, text, args...)
+	return b.failed
+}
+
+// packet is what goes to a server in one round trip.
+func packet(start []string, l load, end []string) (text string, args []any) {
+	for _, st := range l.statements(MySQL) {
+		start, args = append(start, st.text), append(args, st.args...)
+	}
+	return strings.Join(append(start, end...), ";"), args
+}
+
+// before sends what waits, and begins the transaction for a query that locks.
+func (b *batch) before(ctx context.Context, query string) error {
+	if b.failed == nil && (b.waiting.size > 0 || !b.begun && strings.Contains(query, "FOR UPDATE")) {
+		return b.send(ctx)
+	}
+	return b.failed
 }
 
 // commit ends the transaction with all that waits before it.
 func (b *batch) commit(ctx context.Context) error {
-	if !b.begun {
-		return nil
+	if b.failed != nil {
+		return b.failed
 	}
-	if err := b.queue(ctx, "COMMIT", nil); err != nil {
-		return err
-	}
-	return b.flush(ctx)
-}
-
-// rollback gives up a connection that cannot roll back: the server then does it.
-func (b *batch) rollback() {
-	if !b.begun {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	if _, err := b.conn.ExecContext(ctx, "ROLLBACK"); err != nil {
-		_ = b.conn.Raw(func(any) error { return driver.ErrBadConn })
-	}
+	return b.send(ctx, "COMMIT")
 }
 
 // ExecContext runs a change after all that waits.
 func (b *batch) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if err := b.flush(ctx); err != nil {
+	if err := b.before(ctx, query); err != nil {
 		return nil, err
 	}
 	if !b.begun {
 		b.begun = true
-		query = begin + query
+		query = begin + ";" + query
 	}
 	return b.conn.ExecContext(ctx, query, args...)
 }
 
 // QueryContext runs a query after all that waits.
 func (b *batch) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if err := b.beforeQuery(ctx, query); err != nil {
+	if err := b.before(ctx, query); err != nil {
 		return nil, err
 	}
 	return b.conn.QueryContext(ctx, query, args...)
@@ -117,7 +99,7 @@ func (b *batch) QueryContext(ctx context.Context, query string, args ...any) (*s
 
 // QueryRowContext runs a query for one row after all that waits.
 func (b *batch) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	if err := b.beforeQuery(ctx, query); err != nil {
+	if err := b.before(ctx, query); err != nil {
 		// A Row cannot be made with an error: one of a context that has ended carries
 		// one, and the transaction ends with what failed.
 		gone, cancel := context.WithCancelCause(ctx)
@@ -129,13 +111,14 @@ func (b *batch) QueryRowContext(ctx context.Context, query string, args ...any) 
 
 // PrepareContext prepares a statement, after all that waits.
 func (b *batch) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
-	if err := b.beforeQuery(ctx, query); err != nil {
+	if err := b.before(ctx, query); err != nil {
 		return nil, err
 	}
 	return b.conn.PrepareContext(ctx, query)
 }
 
-// once runs fn in one transaction of a server.
+// once runs fn in one transaction of a server. What only wrote rows has no need of a
+// connection any more when it ends: the courier takes the rows.
 func (d *DB) once(ctx context.Context, fn func(context.Context) error) error {
 	conn, err := d.pool.Conn(ctx)
 	if err != nil {
@@ -148,13 +131,18 @@ func (d *DB) once(ctx context.Context, fn func(context.Context) error) error {
 	tx := &transaction{gorm: session, batch: b}
 	done := false
 	defer func() {
-		if !done { // fn failed or panicked, or the server refused
-			b.rollback()
+		if !done && b.begun { // fn failed or panicked, or the server refused
+			rollback(conn)
 		}
 	}()
 	err = tx.perform(ctx, fn)
-	if err == nil {
+	switch {
+	case err != nil:
+	case b.begun:
 		err = b.commit(ctx)
+	case b.waiting.size > 0:
+		_ = conn.Close()
+		err = d.courier.deliver(ctx, b.waiting)
 	}
 	if err != nil {
 		return cmp.Or(b.failed, err)

@@ -32,7 +32,8 @@ type DB struct {
 	gorm    *gorm.DB
 	pool    *sql.DB // readers on SQLite, everything on MySQL
 	writer  *groupWriter
-	health  *health // of a server; nil for a file
+	health  *health  // of a server; nil for a file
+	courier *courier // of a server; nil for a file
 }
 
 // Options tune Open. The zero value is what a server uses.
@@ -67,11 +68,14 @@ func (d *DB) Ping(ctx context.Context) error {
 // the schema test. Services use Conn and Tx.
 func (d *DB) Pool() *sql.DB { return d.pool }
 
-// Close waits for the writer to finish what it has begun and closes the pools.
+// Close waits for what is being written and closes the pools.
 func (d *DB) Close() error {
 	var err error
 	if d.writer != nil {
 		err = d.writer.close()
+	}
+	if d.courier != nil {
+		err = d.courier.close()
 	}
 	if d.health != nil {
 		d.health.close()
@@ -93,21 +97,6 @@ func (d *DB) Conn(ctx context.Context) *gorm.DB {
 // every submission; outside a transaction there is none, and calling it panics.
 func (d *DB) Direct(ctx context.Context) gorm.ConnPool {
 	return current(ctx).gorm.Statement.ConnPool
-}
-
-// Queue runs a change whose result nobody reads, in the transaction of ctx. On a server
-// it waits for the next other statement or the commit and shares that round trip; then
-// an error of it ends the transaction, whatever the caller makes of that statement.
-// Like Direct it is below gorm, and calling it outside a transaction panics.
-func (d *DB) Queue(ctx context.Context, query string, args ...any) error {
-	tx := current(ctx)
-	if tx.batch != nil {
-		return tx.batch.queue(ctx, query, args)
-	}
-	if tx.failed == nil {
-		_, tx.failed = tx.gorm.Statement.ConnPool.ExecContext(ctx, query, args...)
-	}
-	return tx.failed
 }
 
 func gormConfig() *gorm.Config {

@@ -36,7 +36,9 @@ func openMySQL(ctx context.Context, t target, opt Options) (*DB, error) {
 		_ = pool.Close()
 		return nil, wrapOpen(MySQL, err)
 	}
-	return &DB{dialect: MySQL, gorm: g, pool: pool, health: watch(sql.OpenDB(connector))}, nil
+	d := &DB{dialect: MySQL, gorm: g, pool: pool, health: watch(sql.OpenDB(connector))}
+	d.courier = newCourier(sql.OpenDB(readCommitted{connector}), d.Bound)
+	return d, nil
 }
 
 // readCommitted sets the isolation of each new connection once, which saves every

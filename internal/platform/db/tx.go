@@ -15,7 +15,7 @@ type transaction struct {
 	before []func(context.Context) error
 	after  []func()
 	values map[any]any
-	failed error // of a queued change: nothing of the transaction may stay
+	failed error // of rows that were to wait: nothing of the transaction may stay
 }
 
 type txKey struct{}

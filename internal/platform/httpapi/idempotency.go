@@ -38,6 +38,8 @@ var _ = db.Register(claim{})
 
 func (claim) TableName() string { return "idempotency_keys" }
 
+var claims = db.NewTable("idempotency_keys", "actor_id, `key`, operation, body_hash, status, response, created_at")
+
 // once does work once for a key. The key is stored with the answer in the
 // transaction of the effect, so that either both exist or neither does. A request
 // whose key is taken loses its own work and gets the first answer: asking before
@@ -114,14 +116,13 @@ func newClaim(ctx context.Context, op Op, key string, in any) (claim, error) {
 
 // store writes the claim; a key that is taken is told at the commit.
 func (c claim) store(ctx context.Context, d *db.DB) error {
-	return d.Queue(ctx, "INSERT INTO idempotency_keys (actor_id, "+keyColumn(d)+", operation, body_hash, status, response, created_at) VALUES (?,?,?,?,?,?,?)",
-		c.ActorID, c.Key, c.Operation, c.BodyHash, c.Status, c.Response, c.CreatedAt)
+	return d.Insert(ctx, claims, c.ActorID, c.Key, c.Operation, c.BodyHash, c.Status, c.Response, c.CreatedAt)
 }
 
 // replay returns the first answer for the key, nil if there was none.
 func (c claim) replay(ctx context.Context, d *db.DB, answers reflect.Type) (any, error) {
 	var rows []claim
-	err := d.Conn(ctx).Where("actor_id = ? AND "+keyColumn(d)+" = ?", c.ActorID, c.Key).Limit(1).Find(&rows).Error
+	err := d.Conn(ctx).Where("actor_id = ? AND `key` = ?", c.ActorID, c.Key).Limit(1).Find(&rows).Error
 	if err != nil {
 		return nil, db.Fault(err)
 	}
@@ -136,12 +137,4 @@ func (c claim) replay(ctx context.Context, d *db.DB, answers reflect.Type) (any,
 		return nil, fault.Internal(fmt.Errorf("idempotency: %w", err))
 	}
 	return out, nil
-}
-
-// keyColumn quotes the column, whose name is a reserved word of MySQL.
-func keyColumn(d *db.DB) string {
-	if d.Dialect() == db.MySQL {
-		return "`key`"
-	}
-	return `"key"`
 }

@@ -13,17 +13,17 @@ import (
 	"hengjian/internal/testkit"
 )
 
-const insertSlot = "INSERT INTO job_slots (name, slot, owner, started_at, error) VALUES (?, ?, 'test', 0, ?)"
+var slots = db.NewTable("job_slots", "name, slot, owner, started_at, error")
 
-func queue(ctx context.Context, d *db.DB, name string, slot int64) error {
-	return d.Queue(ctx, insertSlot, name, slot, "")
+func add(ctx context.Context, d *db.DB, name string, slot int64) error {
+	return d.Insert(ctx, slots, name, slot, "test", 0, "")
 }
 
-func TestQueuedChangesAreThereForTheNextQueryAndAfterTheCommit(t *testing.T) {
+func TestWaitingChangesAreThereForTheNextQueryAndAfterTheCommit(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
 		err := d.Tx(t.Context(), func(ctx context.Context) error {
 			for i := range 3 {
-				if err := queue(ctx, d, "a", int64(i)); err != nil {
+				if err := add(ctx, d, "a", int64(i)); err != nil {
 					return err
 				}
 			}
@@ -31,7 +31,7 @@ func TestQueuedChangesAreThereForTheNextQueryAndAfterTheCommit(t *testing.T) {
 			if err := d.Direct(ctx).QueryRowContext(ctx, "SELECT COUNT(*) FROM job_slots").Scan(&seen); err != nil || seen != 3 {
 				return fmt.Errorf("the query saw %d, err %w", seen, err)
 			}
-			return queue(ctx, d, "a", 3)
+			return add(ctx, d, "a", 3)
 		})
 		if err != nil || count(t, d, "a") != 4 {
 			t.Errorf("err %v, rows %d", err, count(t, d, "a"))
@@ -39,33 +39,16 @@ func TestQueuedChangesAreThereForTheNextQueryAndAfterTheCommit(t *testing.T) {
 	})
 }
 
-func TestQueuedChangesRunInTheOrderTheyCame(t *testing.T) {
-	testkit.Each(t, func(t *testing.T, d *db.DB) {
-		err := d.Tx(t.Context(), func(ctx context.Context) error {
-			if err := queue(ctx, d, "a", 1); err != nil {
-				return err
-			}
-			if err := d.Queue(ctx, "UPDATE job_slots SET name = 'b' WHERE name = ?", "a"); err != nil {
-				return err
-			}
-			return queue(ctx, d, "a", 2)
-		})
-		if err != nil || count(t, d, "a") != 1 || count(t, d, "b") != 1 {
-			t.Errorf("err %v, a %d, b %d", err, count(t, d, "a"), count(t, d, "b"))
-		}
-	})
-}
-
 // The failure may show only with a later statement; whoever takes that statement's
 // error for its own and goes on must not commit half.
-func TestAQueuedChangeThatFailsEndsTheTransactionWhateverTheCallerMakesOfIt(t *testing.T) {
+func TestAWaitingChangeThatFailsEndsTheTransactionWhateverTheCallerMakesOfIt(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
 		err := d.Tx(t.Context(), func(ctx context.Context) error {
 			for range 2 {
-				_ = queue(ctx, d, "a", 1) // the second has the first one's key
+				_ = add(ctx, d, "a", 1) // the second has the first one's key
 			}
 			_ = put(ctx, d, "a", 2)
-			_ = queue(ctx, d, "a", 3)
+			_ = add(ctx, d, "a", 3)
 			var n int
 			_ = d.Direct(ctx).QueryRowContext(ctx, "SELECT COUNT(*) FROM job_slots").Scan(&n)
 			return nil
@@ -73,16 +56,16 @@ func TestAQueuedChangeThatFailsEndsTheTransactionWhateverTheCallerMakesOfIt(t *t
 		if !db.IsDuplicate(err) || count(t, d, "a") != 0 {
 			t.Errorf("err %v, rows %d", err, count(t, d, "a"))
 		}
-		if err := d.Tx(t.Context(), func(ctx context.Context) error { return queue(ctx, d, "a", 1) }); err != nil || count(t, d, "a") != 1 {
+		if err := d.Tx(t.Context(), func(ctx context.Context) error { return add(ctx, d, "a", 1) }); err != nil || count(t, d, "a") != 1 {
 			t.Errorf("the next transaction on the connection: %v, rows %d", err, count(t, d, "a"))
 		}
 	})
 }
 
-func TestATransactionThatFailsTakesItsQueuedChangesWithIt(t *testing.T) {
+func TestATransactionThatFailsTakesItsWaitingChangesWithIt(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
 		err := d.Tx(t.Context(), func(ctx context.Context) error {
-			if err := queue(ctx, d, "a", 1); err != nil {
+			if err := add(ctx, d, "a", 1); err != nil {
 				return err
 			}
 			return context.DeadlineExceeded
@@ -94,12 +77,12 @@ func TestATransactionThatFailsTakesItsQueuedChangesWithIt(t *testing.T) {
 }
 
 // Statements wait side by side in one text, so a value must never end one of them.
-func TestAValueInAQueuedChangeCannotBecomeAStatement(t *testing.T) {
+func TestAValueInAWaitingChangeCannotBecomeAStatement(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
 		hostile := []string{`'; DELETE FROM job_slots; --`, `\'; DELETE FROM job_slots; --`, `"; DROP TABLE job_slots; #`, "a\x00b;c", "?;?", `\`, "衡鉴；'"}
 		err := d.Tx(t.Context(), func(ctx context.Context) error {
 			for i, text := range hostile {
-				if err := d.Queue(ctx, insertSlot, "a", i, text); err != nil {
+				if err := d.Insert(ctx, slots, "a", i, "test", 0, text); err != nil {
 					return err
 				}
 			}
@@ -118,12 +101,12 @@ func TestAValueInAQueuedChangeCannotBecomeAStatement(t *testing.T) {
 	})
 }
 
-func TestMoreQueuedChangesThanOnePacketHoldsAreAllWritten(t *testing.T) {
+func TestMoreWaitingChangesThanOnePacketHoldsAreAllWritten(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
 		const rows = 3000
 		err := d.Tx(t.Context(), func(ctx context.Context) error {
 			for i := range rows {
-				if err := queue(ctx, d, "a", int64(i)); err != nil {
+				if err := add(ctx, d, "a", int64(i)); err != nil {
 					return err
 				}
 			}
@@ -144,7 +127,7 @@ func TestATakenNumberIsDrawnAgainByWhoeverBeganTheTransaction(t *testing.T) {
 			return db.Redraw(ctx, func() error {
 				return d.Tx(ctx, func(ctx context.Context) error {
 					drawn++
-					return queue(ctx, d, "a", numbers[drawn-1])
+					return add(ctx, d, "a", numbers[drawn-1])
 				})
 			})
 		}
@@ -170,8 +153,8 @@ func TestWhoNeverDrawsAFreeNumberIsToldSo(t *testing.T) {
 		err := db.Redraw(t.Context(), func() error {
 			return d.Tx(t.Context(), func(ctx context.Context) error {
 				draws++
-				_ = queue(ctx, d, "a", 1)
-				return queue(ctx, d, "a", 1)
+				_ = add(ctx, d, "a", 1)
+				return add(ctx, d, "a", 1)
 			})
 		})
 		if !db.IsDuplicate(err) || draws != 3 || count(t, d, "a") != 0 {
@@ -183,7 +166,7 @@ func TestWhoNeverDrawsAFreeNumberIsToldSo(t *testing.T) {
 // A lock begins the transaction: without it the lock would end with its statement.
 func TestALockHoldsFromTheFirstStatement(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
-		if err := d.Tx(t.Context(), func(ctx context.Context) error { return queue(ctx, d, "a", 0) }); err != nil {
+		if err := d.Tx(t.Context(), func(ctx context.Context) error { return add(ctx, d, "a", 0) }); err != nil {
 			t.Fatal(err)
 		}
 		var wg sync.WaitGroup
@@ -195,7 +178,7 @@ func TestALockHoldsFromTheFirstStatement(t *testing.T) {
 					if err := q.Scan(&at).Error; err != nil {
 						return err
 					}
-					return d.Queue(ctx, "UPDATE job_slots SET started_at = ? WHERE name = 'a'", at+1)
+					return d.Conn(ctx).Exec("UPDATE job_slots SET started_at = ? WHERE name = 'a'", at+1).Error
 				})
 				if err != nil {
 					t.Error(err)
