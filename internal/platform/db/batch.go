@@ -141,8 +141,9 @@ func (d *DB) once(ctx context.Context, fn func(context.Context) error) error {
 	case b.begun:
 		err = b.commit(ctx)
 	case b.waiting.size > 0:
-		_ = conn.Close()
-		err = d.courier.deliver(ctx, b.waiting)
+		if err = ctx.Err(); err == nil {
+			err = d.courier.deliver(b.waiting, conn)
+		}
 	}
 	if err != nil {
 		return cmp.Or(b.failed, err)

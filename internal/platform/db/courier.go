@@ -19,114 +19,107 @@ const couriers = 4
 // had written.
 type parcel struct {
 	load
-	err    error
-	answer chan struct{}
+	err  error
+	turn chan bool // true: carry a group, false: carried
 }
+
+var errNotWritten = errors.New("db: not written")
 
 // courier takes the writing of transactions that end at the same time to a server, in
 // one transaction of the server and as few statements as there are tables. Where the
 // server refuses the whole, each is written by itself and is told what concerns it.
+// Whoever ends while few are on their way carries its own and what waits; the others
+// wait to be carried, or for their turn to carry.
 type courier struct {
-	pool    *sql.DB
-	bound   func(context.Context) (context.Context, context.CancelFunc, error)
-	parcels chan *parcel
-	stop    chan struct{}
-	done    chan struct{}
-	once    sync.Once
-	running sync.WaitGroup
+	pool  *sql.DB // of those who gave their connection back to wait
+	bound func(context.Context) (context.Context, context.CancelFunc, error)
+
+	mu      sync.Mutex
+	away    int // groups on their way
+	most    int // parcels of a group
+	waiting []*parcel
 }
 
 func newCourier(pool *sql.DB, bound func(context.Context) (context.Context, context.CancelFunc, error)) *courier {
 	pool.SetMaxOpenConns(couriers)
 	pool.SetMaxIdleConns(couriers)
 	pool.SetConnMaxLifetime(30 * time.Minute)
-	c := &courier{pool: pool, bound: bound, parcels: make(chan *parcel, groupLimit), stop: make(chan struct{}), done: make(chan struct{})}
-	for range couriers {
-		c.running.Go(c.loop)
-	}
-	return c
+	return &courier{pool: pool, bound: bound, most: groupLimit}
 }
 
-// deliver waits until the load is durable or refused. It waits even when ctx ends: the
-// load may have been committed by then, and saying otherwise would be a lie.
-func (c *courier) deliver(ctx context.Context, l load) error {
-	p := &parcel{load: l, answer: make(chan struct{})}
-	select {
-	case c.parcels <- p:
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-c.stop:
-		return errClosed
-	}
-	select {
-	case <-p.answer:
-	case <-c.done: // closed while the parcel waited
-		select {
-		case <-p.answer:
-		default:
-			return errClosed
+// deliver returns when the load is durable or refused. The caller's leaving does not end
+// it: the load may have been committed by then, and saying otherwise would be a lie. It
+// uses conn, or gives it back if others have to be waited for.
+func (c *courier) deliver(l load, conn *sql.Conn) error {
+	p := &parcel{load: l, err: errNotWritten, turn: make(chan bool, 1)}
+	if !c.begin(p) {
+		_ = conn.Close()
+		conn = nil
+		if carry := <-p.turn; !carry {
+			return p.err
 		}
 	}
+	group, whole := c.gather(p), false
+	defer func() { c.end(group, whole) }() // also after a panic: others wait
+	whole = c.carry(conn, group)
 	return p.err
 }
 
-func (c *courier) close() error {
-	c.once.Do(func() {
-		close(c.stop)
-		c.running.Wait()
-		close(c.done)
-	})
-	return c.pool.Close()
-}
-
-// loop carries what comes. A refusal costs the group a second way, so after one the
-// groups are small, and grow again as long as nothing is refused.
-func (c *courier) loop() {
-	most := groupLimit
-	for {
-		select {
-		case p := <-c.parcels:
-			group := c.gather(p, most)
-			if c.carry(group) {
-				most = min(most+1, groupLimit)
-			} else {
-				most = max(1, len(group)/2)
-			}
-		case <-c.stop:
-			return
-		}
+// begin reports whether p may go at once; else it waits.
+func (c *courier) begin(p *parcel) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.away == couriers {
+		c.waiting = append(c.waiting, p)
+		return false
 	}
+	c.away++
+	return true
 }
 
 // gather adds to the first parcel what waits, as far as one packet goes.
-func (c *courier) gather(first *parcel, most int) []*parcel {
-	group := []*parcel{first}
-	for size := first.size; size < batchArgs && len(group) < most; {
-		select {
-		case p := <-c.parcels:
-			group, size = append(group, p), size+p.size
-		default:
-			return group
-		}
+func (c *courier) gather(first *parcel) []*parcel {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	group, n := []*parcel{first}, 0
+	for size := first.size; n < len(c.waiting) && size+c.waiting[n].size <= batchArgs && len(group) < c.most; n++ {
+		group, size = append(group, c.waiting[n]), size+c.waiting[n].size
 	}
+	c.waiting = append(c.waiting[:0:0], c.waiting[n:]...)
 	return group
 }
 
-// carry answers a group, and reports whether the server took it as it was.
-func (c *courier) carry(group []*parcel) (whole bool) {
-	defer func() {
-		for _, p := range group {
-			close(p.answer)
-		}
-	}()
+// end answers a group and gives the turn to who waits. A refusal costs a group a second
+// way, so after one the groups are small, and grow while nothing is refused.
+func (c *courier) end(group []*parcel, whole bool) {
+	for _, p := range group[1:] {
+		p.turn <- false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if whole {
+		c.most = min(c.most+1, groupLimit)
+	} else {
+		c.most = max(1, len(group)/2)
+	}
+	if len(c.waiting) == 0 {
+		c.away--
+		return
+	}
+	c.waiting[0].turn <- true
+	c.waiting = c.waiting[1:]
+}
+
+// carry writes a group, and reports whether the server took it as it was.
+func (c *courier) carry(conn *sql.Conn, group []*parcel) (whole bool) {
 	ctx, cancel, err := c.bound(context.Background())
 	defer cancel()
-	var conn *sql.Conn
-	if err == nil {
-		conn, err = c.pool.Conn(ctx)
+	if err == nil && conn == nil {
+		if conn, err = c.pool.Conn(ctx); err == nil {
+			defer conn.Close() //nolint:errcheck // gives the connection back to the pool
+		}
 	}
 	if err == nil {
-		defer conn.Close() //nolint:errcheck // gives the connection back to the pool
 		loads := make([]load, len(group))
 		for i, p := range group {
 			loads[i] = p.load

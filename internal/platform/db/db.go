@@ -75,7 +75,7 @@ func (d *DB) Close() error {
 		err = d.writer.close()
 	}
 	if d.courier != nil {
-		err = d.courier.close()
+		err = d.courier.pool.Close()
 	}
 	if d.health != nil {
 		d.health.close()
