@@ -11,6 +11,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -129,8 +130,18 @@ func (m *MariaDB) Kill() {
 	<-m.exited
 }
 
-// Freeze stops the server in the middle of whatever it does; Thaw lets it go on.
-func (m *MariaDB) Freeze() { _ = m.command.Process.Signal(syscall.SIGSTOP) }
+// Freeze stops the server in the middle of whatever it does, and returns when it has
+// stopped; Thaw lets it go on.
+func (m *MariaDB) Freeze() {
+	_ = m.command.Process.Signal(syscall.SIGSTOP)
+	for range 1000 {
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", m.command.Process.Pid))
+		if _, after, _ := strings.Cut(string(stat), ") "); err != nil || strings.HasPrefix(after, "T") {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
 
 // Thaw undoes Freeze.
 func (m *MariaDB) Thaw() { _ = m.command.Process.Signal(syscall.SIGCONT) }
