@@ -20,7 +20,7 @@ type gate struct {
 	siteName     string
 	placeRetired *time.Time
 	codeRevoked  *time.Time
-	label        doubt.Label // the code's, and the newest in force, 0 if there is none
+	label        doubt.Label // the code's; of a revoked one also the newest in force, 0 if there is none
 	siteLat      *int64      // millionths of a degree
 	siteLon      *int64
 	siteRadius   int
@@ -32,9 +32,9 @@ type gate struct {
 const (
 	askPlace   = "SELECT p.version, p.retired_at, s.name, s.latitude_e6, s.longitude_e6, s.radius_m FROM checkpoints p LEFT JOIN sites s ON s.id = p.site_id WHERE p.id = ? AND "
 	askVersion = "SELECT state, superseded_at FROM checklist_versions WHERE id = ?"
-	askCode    = "SELECT c.revoked_at, c.label_version, CASE WHEN c.revoked_at IS NULL THEN 0 ELSE " +
-		"(SELECT MAX(n.label_version) FROM checkpoint_codes n WHERE n.checkpoint_id = c.checkpoint_id AND n.state = 'active') END FROM checkpoint_codes c WHERE c.code = ?"
-	askTask = "SELECT id, plan_id, checkpoint_id, checklist_id, position, assignee, due_on, window_start_at, window_end_at, closes_at, state, source, who_id, supplier_id FROM tasks WHERE "
+	askCode    = "SELECT revoked_at, label_version FROM checkpoint_codes WHERE code = ?"
+	askNewest  = "SELECT MAX(label_version) FROM checkpoint_codes WHERE checkpoint_id = ? AND state = 'active'"
+	askTask    = "SELECT id, plan_id, checkpoint_id, checklist_id, position, assignee, due_on, window_start_at, window_end_at, closes_at, state, source, who_id, supplier_id FROM tasks WHERE "
 )
 
 // ask returns the gate of a place the actor may see, nil for one it may not.
@@ -67,13 +67,18 @@ func (s *Service) ask(ctx context.Context, sub Submission, place *checkpoint.Pla
 	}
 	questions := []*db.Question{seen, version, tasks}
 	if sub.Code != "" {
-		questions = append(questions, &db.Question{SQL: askCode, Args: []any{sub.Code}, Into: []any{&revoked, &label, &newest}})
+		questions = append(questions, &db.Question{SQL: askCode, Args: []any{sub.Code}, Into: []any{&revoked, &label}})
 	}
 	if err := s.db.Ask(ctx, questions...); err != nil {
 		return nil, db.Fault(err)
 	}
 	if !seen.Found {
 		return nil, nil
+	}
+	if revoked.Valid { // seldom, so it is asked by itself
+		if err := s.db.Ask(ctx, &db.Question{SQL: askNewest, Args: []any{place.ID}, Into: []any{&newest}}); err != nil {
+			return nil, db.Fault(err)
+		}
 	}
 	g.siteName, g.siteLat, g.siteLon, g.siteRadius = site.String, whole(lat), whole(lon), int(radius.Int64)
 	g.label = doubt.Label{Version: int(label.Int64), Current: int(newest.Int64)}
