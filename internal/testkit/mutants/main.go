@@ -62,7 +62,7 @@ func run(ctx context.Context, out io.Writer, only string, folders []string, righ
 	if err != nil {
 		return 0, err
 	}
-	b, began, mutants := bench{dir, overlay, rights, map[string]string{}}, time.Now(), all.mutants(match)
+	b, began, mutants := bench{dir, overlay, rights, map[string]program{}}, time.Now(), all.mutants(match)
 	for _, m := range mutants {
 		killer, err := b.try(ctx, m)
 		if err != nil {
