@@ -8,7 +8,9 @@ import (
 	"hengjian/internal/inspection"
 	"hengjian/internal/inspection/inspectiontest"
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/page"
+	"hengjian/internal/testkit"
 )
 
 // A page is filled with what the reader may see: were the rows of others cut out of
@@ -42,6 +44,29 @@ func TestAnAssessorDoesNotReadARecordOfAnotherSite(t *testing.T) {
 		_, err = w.Inspections.Get(w.Assessor(), b.ID)
 		if !fault.Is(err, "not_found") {
 			t.Errorf("the assessor at A's site reads it: %v", err)
+		}
+	})
+}
+
+func TestTheFirstRecordIsMissingToWhoChecksAgain(t *testing.T) {
+	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
+		list := w.Published(w.Items("")...)
+		first, err := w.Inspections.Submit(w.Inspector(), w.Pass(list, w.Checkpoint(inspectiontest.SupplierA, list.ChecklistID), inspection.Supervision))
+		w.Must(err)
+		w.Again(first.ID, "second")
+		second, third := testkit.As("second", "inspector"), testkit.As("third", "inspector")
+		if _, err := w.Inspections.Get(third, first.ID); err != nil {
+			t.Error(err)
+		}
+		for what, one := range map[string]string{"the first record": first.ID, "a missing one": id.New()} {
+			if _, err := w.Inspections.Get(second, one); !fault.Is(err, "not_found") {
+				t.Errorf("the second reads %s: %v", what, err)
+			}
+		}
+		for who, want := range map[string]int{"second": 0, "third": 1} {
+			if got, err := w.Inspections.List(testkit.As(who, "inspector"), inspection.Filter{}, page.Request{}); err != nil || len(got.Items) != want {
+				t.Errorf("the %s lists %+v, %v", who, got.Items, err)
+			}
 		}
 	})
 }
