@@ -42,6 +42,9 @@ func TestAnAssessorReadsTheFactsOfTheAssignedSitesOnly(t *testing.T) {
 			if err != nil || len(behind) != want {
 				t.Errorf("assigned to %s: %d facts of the record %v", who, len(behind), err)
 			}
+			if behind, err = l.OfRecords(ctx, facts[0].RefType, []string{facts[0].RefID}); err != nil || len(behind) != want {
+				t.Errorf("assigned to %s: %d facts of the records %v", who, len(behind), err)
+			}
 		}
 	})
 }
@@ -54,6 +57,10 @@ func TestTheFactsOfAnothersRecordAreNotThere(t *testing.T) {
 			got, err := l.OfRecord(testkit.AsSupplier("u", supplier, "supplier_manager"), facts[0].RefType, facts[0].RefID)
 			if err != nil || len(got) != want {
 				t.Errorf("%s reads %d facts %v", supplier, len(got), err)
+			}
+			got, err = l.OfRecords(testkit.AsSupplier("u", supplier, "supplier_manager"), facts[0].RefType, []string{facts[0].RefID, id.New()})
+			if err != nil || len(got) != want {
+				t.Errorf("%s reads %d facts of several records %v", supplier, len(got), err)
 			}
 		}
 	})
@@ -95,6 +102,9 @@ func TestSingleFactsOfTheFirstCheckAreNotToldToWhoChecksAgain(t *testing.T) {
 			for _, f := range facts {
 				if got, err := l.OfRecord(ctx, f.RefType, f.RefID); err != nil || len(got) != want {
 					t.Errorf("the %s reads %d facts of the %s %v", user, len(got), f.RefType, err)
+				}
+				if got, err := l.OfRecords(ctx, f.RefType, []string{f.RefID}); err != nil || len(got) != want {
+					t.Errorf("the %s reads %d facts of several records, the %s %v", user, len(got), f.RefType, err)
 				}
 			}
 			if n := monthCount(t, ctx, l, "2026-11", ledger.Filter{}); n != 5 {
