@@ -36,6 +36,8 @@ func (b *bench) try(ctx context.Context, m mutant) (string, error) {
 	return killer, err
 }
 
+// test runs those of a folder's tests that meet the mutant. The first run, with all of
+// them asleep, tells which do.
 func (b *bench) test(ctx context.Context, folder, names, mutant string) (string, error) {
 	p, ok := b.programs[folder]
 	if !ok {
@@ -78,7 +80,7 @@ func reach(out []byte) map[string]map[string]bool {
 	return met
 }
 
-var failed = regexp.MustCompile(`(?m)^--- FAIL: (\S+)|^(panic): `)
+var failed = regexp.MustCompile(`(?m)^--- FAIL: (\S+)|^(panic: test timed out)|^(panic): `)
 
 // start runs a test program up to its first failure, and names that. The proofs of a
 // rate are left out: their thousands of samples ask as one and the same actor.
