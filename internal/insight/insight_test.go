@@ -68,13 +68,15 @@ func (s scene) finding(supplierID, state string, due date.Day) string {
 	return findingID
 }
 
-func (s scene) task(supplierID, state string, day date.Day, n int) {
+// task makes a task at a checkpoint of its own, and returns that.
+func (s scene) task(supplierID, state string, day date.Day, n int) string {
 	s.T.Helper()
 	point := id.New()
 	s.Exec(`INSERT INTO checkpoints (id, number, name, site_id, area_id, supplier_id, contract_id, contract_line_id, category, state, retired_reason, created_at, version)
 		VALUES (?, ?, '东门岗', ?, '', ?, ?, '', 'security', 'active', '', 0, 1)`, point, "DW-"+point[16:], s.SiteA, supplierID, s.contractA)
 	s.Exec(`INSERT INTO tasks (id, plan_id, checkpoint_id, checklist_id, supplier_id, contract_id, site_id, category, assignee, due_on, window_start_at, window_end_at, state, inspection_id)
 		VALUES (?, ?, ?, '', ?, '', ?, 'security', 'supplier', ?, 0, ?, ?, '')`, id.New(), id.New(), point, supplierID, s.SiteA, string(day), n, state)
+	return point
 }
 
 func (s scene) settlement(contractID, supplierID string, month date.Month, state string, base, deduction int64) {

@@ -109,12 +109,13 @@ func (r *Reads) CheckpointCount(ctx context.Context, contractID string) (int, er
 type stream struct {
 	kind, refType, permission string
 	table, at, title, only    string
+	veiled                    string // the inspection whose result an event tells
 }
 
 var streams = []stream{
-	{"contract", "contract", "contract.read", "contracts e", "e.created_at", "e.code", "e.state <> 'draft'"},
-	{"assessment", "assessment", "assessment.read", "assessments e", "e.published_at", "e.month", "e.state = 'published'"},
-	{"finding", "finding", "finding.read", "findings e", "e.opened_at", "e.item_text", "e.severity = 'critical'"},
+	{"contract", "contract", "contract.read", "contracts e", "e.created_at", "e.code", "e.state <> 'draft'", ""},
+	{"assessment", "assessment", "assessment.read", "assessments e", "e.published_at", "e.month", "e.state = 'published'", ""},
+	{"finding", "finding", "finding.read", "findings e", "e.opened_at", "e.item_text", "e.severity = 'critical'", "e.inspection_id"},
 }
 
 // Events lists the events of a supplier before a moment, newest first: contracts
@@ -128,6 +129,10 @@ func (r *Reads) Events(ctx context.Context, supplierID string, at time.Time, ref
 		q := r.db.Conn(ctx).Table(s.table).Select("e.id, "+s.at+" AS at, "+s.title+" AS title").
 			Where("e.supplier_id = ?", supplierID).Where(s.only).
 			Scopes(authz.Rows(ctx, authz.Columns{Supplier: "e.supplier_id"}))
+		if s.veiled != "" {
+			veil, veiled := authz.Veil(ctx, s.veiled)
+			q = q.Where(veil, veiled...)
+		}
 		if !at.IsZero() {
 			q = q.Where("("+s.at+" < ? OR ("+s.at+" = ? AND e.id < ?))", date.Millis(at), date.Millis(at), refID)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"hengjian/internal/insight"
 	"hengjian/internal/kernel/id"
+	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/db"
 	. "hengjian/internal/quota/quotatest"
 	"hengjian/internal/testkit"
@@ -29,6 +30,15 @@ func (s scene) waiting() {
 	s.Publish(s.SupplierA, "2026-08", 9000, "A") // not settled
 	s.Publish(s.SupplierA, "2026-07", 9000, "A")
 	s.Exec("UPDATE assessments SET state = 'draft' WHERE supplier_id = ? AND month = '2026-07'", s.SupplierA)
+	point := s.task(s.SupplierA, "done", "2026-11-19", 10)
+	s.Exec("INSERT INTO checkpoint_codes (code, checkpoint_id, state, label_version, created_at) VALUES (?, ?, 'active', 2, 0)", id.New(), point)
+	s.Exec(`INSERT INTO label_reports (id, checkpoint_id, supplier_id, site_id, label_version, kind, note, state, reported_by, reported_at, received_at)
+		VALUES (?, ?, ?, ?, 2, 'lost', '', 'open', '', 0, 0)`, id.New(), point, s.SupplierA, s.SiteA)
+	s.Exec(`INSERT INTO doubts (id, inspection_id, kind, state, figures, mode, supplier_id, contract_id, site_id, checkpoint_id, category, person_id, occurred_on, raised_at)
+		VALUES (?, ?, 'outside_fence', 'open', '{}', 'self', ?, '', ?, ?, 'security', '', '2026-11-19', 0)`, id.New(), id.New(), s.SupplierA, s.SiteA, point)
+	list := id.New()
+	s.Exec("INSERT INTO checklists (id, code, title, category, state, version) VALUES (?, ?, '门岗检查', 'security', 'active', 1)", list, list)
+	s.Exec("INSERT INTO supervision_levels (contract_id, checklist_id, supplier_id, level, since_day) VALUES (?, ?, ?, 'discontinued', '2026-11-19')", s.contractA, list, s.SupplierA)
 }
 
 func TestEvenWithEveryPermissionNobodyIsToldOfAnothersWork(t *testing.T) {
@@ -36,7 +46,7 @@ func TestEvenWithEveryPermissionNobodyIsToldOfAnothersWork(t *testing.T) {
 		s := stage(t, d)
 		s.waiting()
 		const all = "assessment_to_publish:1 awaiting_rectification:1 awaiting_reinspection:1 contract_ending:1 expiring_qualification:1 falling_grade:1 " +
-			"insufficient_data:1 missed_rounds:1 over_quota:1 overdue_rectification:1 settlement_to_approve:1 settlement_to_prepare:1"
+			"insufficient_data:1 label_reports:1 labels_to_print:1 missed_rounds:1 open_doubts:1 over_quota:1 overdue_rectification:1 settlement_to_approve:1 settlement_to_prepare:1 supervision_discontinued:1"
 		if got := kinds(Got(s.Insight.Workbench(testkit.Trusted(Own(s.SupplierA))))(t)); got != all {
 			t.Errorf("A itself: %s", got)
 		}
@@ -116,6 +126,33 @@ func TestReadingsForLowerDomainsLeaveOutWhatIsAnothers(t *testing.T) {
 		}
 		if own, other, staff := events(Own(s.SupplierA)), events(Own(s.SupplierB)), events(staffA); own != "contract assessment assessment finding " || other != "" || staff != "finding " {
 			t.Errorf("A's events: %q, to B %q, to A's staff %q", own, other, staff)
+		}
+	})
+}
+
+// Whoever a draw names is told, but for a supplier, and for an assessor who has left the
+// site since.
+func TestASpotCheckIsToldOnlyToItsInspectorWhileItIsInReach(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		s := stage(t, d)
+		for who, c := range map[string]struct {
+			ctx  context.Context
+			want int
+		}{"inspector": {testkit.As("u", "inspector"), 1}, "an assessor of the site": {s.assessor(s.SiteA), 1}, "an assessor elsewhere": {s.assessor(s.SiteB), 0},
+			"the supplier": {testkit.Trusted(Own(s.SupplierA)), 0}, "another supplier": {testkit.Trusted(Own(s.SupplierB)), 0}} {
+			s.task(s.SupplierA, "done", "2026-11-21", 20)
+			s.Exec("UPDATE tasks SET source = 'spot', state = 'open', who_kind = 'person', who_id = ?, closes_at = ? WHERE window_end_at = 20",
+				authz.From(c.ctx).UserID, int64(1)<<60)
+			got := 0
+			for _, a := range Got(s.Insight.Workbench(c.ctx))(t).Attention {
+				if a.Kind == "spot_checks" {
+					got = a.Count
+				}
+			}
+			if got != c.want {
+				t.Errorf("%s is told of %d spot checks, want %d", who, got, c.want)
+			}
+			s.Exec("DELETE FROM tasks WHERE window_end_at = 20")
 		}
 	})
 }

@@ -183,7 +183,7 @@ func (s *Service) labelsToPrint(m moment) (Attention, error) {
 
 // spotChecks lists the checks that were drawn for the actor and may be made now.
 func (s *Service) spotChecks(m moment) (Attention, error) {
-	where, args := scope(m.ctx, "t")
+	where, args := tasksOf(m.ctx)
 	return s.records(m.ctx, "/checkpoints/", `SELECT t.checkpoint_id AS id, p.name AS label, `+supplierName(m)+` AS supplier_name, t.due_on AS day, COUNT(*) OVER () AS n
 		FROM tasks t JOIN checkpoints p ON p.id = t.checkpoint_id JOIN suppliers s ON s.id = t.supplier_id
 		WHERE t.source = 'spot' AND t.who_id = ? AND t.closes_at > ? AND t.window_start_at <= ? AND t.state = 'open' AND `+where+` ORDER BY t.closes_at, t.id`,

@@ -8,7 +8,9 @@ import (
 	"hengjian/internal/inspection"
 	"hengjian/internal/inspection/inspectiontest"
 	"hengjian/internal/kernel/fault"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/page"
+	"hengjian/internal/testkit"
 )
 
 // A page is filled with what the reader may see: were the rows of others cut out of
@@ -42,6 +44,38 @@ func TestAnAssessorDoesNotReadARecordOfAnotherSite(t *testing.T) {
 		_, err = w.Inspections.Get(w.Assessor(), b.ID)
 		if !fault.Is(err, "not_found") {
 			t.Errorf("the assessor at A's site reads it: %v", err)
+		}
+	})
+}
+
+func TestTheFirstRecordIsMissingToWhoChecksAgain(t *testing.T) {
+	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
+		list := w.Published(w.Items("")...)
+		at := w.Checkpoint(inspectiontest.SupplierA, list.ChecklistID)
+		before, err := w.Inspections.Submit(w.StaffA(), w.Pass(list, at, inspection.Self))
+		w.Must(err)
+		w.Clock.Advance(time.Hour)
+		first, err := w.Inspections.Submit(w.Inspector(), w.Pass(list, at, inspection.Supervision))
+		w.Must(err)
+		w.Again(first.ID, "second")
+		second := testkit.As("second", "inspector")
+		if _, err := w.Inspections.Get(testkit.As("third", "inspector"), first.ID); err != nil {
+			t.Error(err)
+		}
+		for what, one := range map[string]string{"the first record": first.ID, "a missing one": id.New()} {
+			if _, err := w.Inspections.Get(second, one); !fault.Is(err, "not_found") {
+				t.Errorf("the second reads %s: %v", what, err)
+			}
+		}
+		// nor is there a gap on a page where it would stand
+		for who, c := range map[string]struct {
+			id   string
+			more bool
+		}{"second": {before.ID, false}, "third": {first.ID, true}} {
+			got, err := w.Inspections.List(testkit.As(who, "inspector"), inspection.Filter{}, page.Request{Limit: 1})
+			if err != nil || len(got.Items) != 1 || got.Items[0].ID != c.id || (got.NextCursor != "") != c.more {
+				t.Errorf("the %s lists %+v, %v", who, got, err)
+			}
 		}
 	})
 }

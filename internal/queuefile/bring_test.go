@@ -13,6 +13,7 @@ import (
 	"hengjian/internal/doubt"
 	"hengjian/internal/evidence"
 	"hengjian/internal/inspection/inspectiontest"
+	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/testkit"
@@ -138,6 +139,10 @@ func TestWhoMayNotBringAFileIsRefusedWithoutATraceButInTheAuditLog(t *testing.T)
 			}
 		}
 		s.bring(s.Officer(), good).Wants(t, "who has no field work", 403, "permission_denied")
+		own := newFile(authz.From(s.Officer()).UserID).end(nil)
+		if _, err := s.files.Bring(s.Officer(), strings.NewReader(own)); !fault.Is(err, "permission_denied") {
+			t.Errorf("who has no field work brings a file of their own past the route: %v", err)
+		}
 		s.bring(context.Background(), good).Wants(t, "nobody", 401, "unauthenticated")
 		for what, file := range map[string]string{
 			"no seal":                 of(inspectiontest.StaffAID).end(nil),

@@ -27,6 +27,7 @@ import (
 type scene struct {
 	*inspectiontest.World
 	api     *testkit.API
+	files   *queuefile.Service
 	version checklist.VersionView
 	point   checkpoint.Detail
 }
@@ -37,8 +38,8 @@ func each(t *testing.T, test func(t *testing.T, s *scene)) {
 		log := audit.New(w.DB, w.Clock)
 		people, err := account.New(w.DB, w.Clock, log, testkit.Policy, account.Settings{})
 		w.Must(err)
-		files := queuefile.New(w.DB, w.Clock, log, people, w.Evidence, "a secret of the tests, long enough", 0)
-		s.api = testkit.Serve(t, w.DB, w.Clock, w.Evidence, w.Inspections, w.Findings, w.Doubts, label.New(w.DB, w.Clock, log, w.Checkpoints, w.Evidence, "测试机关事务管理局"), files)
+		s.files = queuefile.New(w.DB, w.Clock, log, people, w.Evidence, "a secret of the tests, long enough", 0)
+		s.api = testkit.Serve(t, w.DB, w.Clock, w.Evidence, w.Inspections, w.Findings, w.Doubts, label.New(w.DB, w.Clock, log, w.Checkpoints, w.Evidence, "测试机关事务管理局"), s.files)
 		s.version = w.Published(w.Items("")...)
 		s.point = w.Checkpoint(inspectiontest.SupplierA, s.version.ChecklistID)
 		test(t, s)

@@ -119,6 +119,8 @@ func TestWithNobodyElseThereIsNoRecheck(t *testing.T) {
 func TestTheSecondInspectorReadsNothingOfTheFirstResultBeforeTheOwnIsIn(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		first := w.check(w.Inspector(), 0)
+		_, err := w.Findings.Rectify(w.BossB(), first.Findings[0].ID, finding.Answer{Cause: "下雨", Action: "已拖干"})
+		w.Must(err)
 		if n := w.nextDay(); n != 1 {
 			t.Fatalf("%d chosen", n)
 		}
@@ -144,6 +146,9 @@ func TestTheSecondInspectorReadsNothingOfTheFirstResultBeforeTheOwnIsIn(t *testi
 			facts, err := w.Ledger.Facts(ctx, "2026-11-01", "2026-12-31", ledger.Filter{Kinds: []ledger.Kind{ledger.CheckPass, ledger.CheckFail, ledger.InspectionSupervision, ledger.FindingMinor}}, page.Request{})
 			w.Must(err)
 			out["facts"] = len(facts.Items)
+			facts, err = w.Ledger.Facts(ctx, "2026-11-01", "2026-12-31", ledger.Filter{Kinds: []ledger.Kind{ledger.RectificationOnTime}}, page.Request{})
+			w.Must(err)
+			out["answers to its findings"] = len(facts.Items)
 			of, err := w.Ledger.OfRecord(ctx, "inspection", first.ID)
 			w.Must(err)
 			out["facts of the record"] = len(of)

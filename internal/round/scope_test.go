@@ -7,6 +7,7 @@ import (
 	"hengjian/internal/checkpoint"
 	"hengjian/internal/inspection"
 	"hengjian/internal/inspection/inspectiontest"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/kernel/vocab"
 	"hengjian/internal/round"
@@ -17,9 +18,8 @@ func TestAnAssessorReachesTheAssignedSitesOnly(t *testing.T) {
 	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
 		list := w.Published(w.Items("")...)
 		a, b := w.Checkpoint(inspectiontest.SupplierA, list.ChecklistID), w.Checkpoint(inspectiontest.SupplierB, list.ChecklistID)
-		for _, c := range []checkpoint.Detail{a, b} {
-			w.Planned(w.Daily("08:00", "18:00", round.ByAgency, c))
-		}
+		w.Planned(w.Daily("08:00", "18:00", round.ByAgency, a))
+		elsewhere := w.Planned(w.Daily("08:00", "18:00", round.ByAgency, b))
 		person := w.Daily("08:00", "18:00", round.BySupplier, a)
 		person.Who = round.Who{Kind: round.ByPerson, ID: inspectiontest.StaffAID}
 		w.Planned(person)
@@ -32,16 +32,38 @@ func TestAnAssessorReachesTheAssignedSitesOnly(t *testing.T) {
 		if err != nil || len(routes.Items) != 2 || routes.Items[0].SupplierID+routes.Items[0].SupplierName != "" {
 			t.Errorf("routes %+v %v", routes.Items, err)
 		}
-		tasks, err := w.Rounds.Tasks(assessor, round.TaskFilter{}, page.Request{})
-		if err != nil || len(tasks.Items) != 2 || tasks.Items[0].CheckpointID != a.ID {
+		_, err = w.Inspections.Submit(w.StaffA(), w.Pass(list, a, inspection.Self))
+		w.Must(err)
+		for names, ctx := range map[string]context.Context{"": assessor, "供应商A供应商A甲员工": w.StaffA()} {
+			tasks, err := w.Rounds.Tasks(ctx, round.TaskFilter{SiteID: inspectiontest.SiteOne}, page.Request{})
+			if err != nil || len(tasks.Items) != 2 {
+				t.Fatalf("tasks %+v %v", tasks.Items, err)
+			}
+			one, two := tasks.Items[0], tasks.Items[1]
+			if got := one.SupplierName + two.SupplierName + one.InspectorName + two.InspectorName; got != names {
+				t.Errorf("the names %q are told, want %q", got, names)
+			}
+		}
+		if tasks, err := w.Rounds.Tasks(assessor, round.TaskFilter{}, page.Request{}); err != nil || len(tasks.Items) != 2 {
 			t.Errorf("tasks %+v %v", tasks.Items, err)
 		}
 		rounds, err := w.Rounds.Rounds(assessor, round.RoundFilter{})
 		if err != nil || len(rounds) != 2 || rounds[0].SupplierName+rounds[1].SupplierName+rounds[0].Who.Name+rounds[1].Who.Name != "" {
 			t.Errorf("rounds %+v %v", rounds, err)
 		}
-		_, err = w.Checkpoints.Retire(assessor, b.ID, "停用")
-		refused(t, "a change elsewhere", err, "not_found", "")
+		_, err = w.Rounds.Plan(assessor, elsewhere.ID)
+		refused(t, "read a plan elsewhere", err, "not_found", "")
+		_, err = w.Rounds.StopPlan(assessor, elsewhere.ID)
+		refused(t, "stop a plan elsewhere", err, "not_found", "")
+		_, err = w.Rounds.Route(assessor, elsewhere.RouteID)
+		refused(t, "read a route elsewhere", err, "not_found", "")
+		_, err = w.Rounds.RetireRoute(assessor, elsewhere.RouteID)
+		refused(t, "retire a route elsewhere", err, "not_found", "")
+		_, err = w.Rounds.CreateRoute(assessor, round.Route{Name: "x", Stops: []string{b.ID}})
+		refused(t, "walk a checkpoint elsewhere", err, "checkpoint_unknown", "checkpointIds[0]")
+		if n := w.Count("inspection_plans", "state <> 'active'") + w.Count("routes", "state <> 'active'"); n != 0 {
+			t.Errorf("%d plans and routes were stopped", n)
+		}
 	})
 }
 
@@ -50,11 +72,6 @@ func TestAnAssessorReachesTheAssignedSitesOnly(t *testing.T) {
 func TestABlindAssessorWhoAsksForASupplierIsToldNothing(t *testing.T) {
 	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
 		w.Planned(w.Daily("08:00", "18:00", round.ByAgency, place(w)))
-		for name, f := range map[string]checkpoint.Filter{"supplier": {SupplierID: inspectiontest.SupplierA}, "contract": {ContractID: inspectiontest.ContractA}} {
-			if got, err := w.Checkpoints.List(w.Assessor(), f, page.Request{}); err != nil || len(got.Items) != 0 {
-				t.Errorf("checkpoints by %s: %d %v", name, len(got.Items), err)
-			}
-		}
 		if got, err := w.Rounds.Tasks(w.Assessor(), round.TaskFilter{SupplierID: inspectiontest.SupplierA}, page.Request{}); err != nil || len(got.Items) != 0 {
 			t.Errorf("tasks by supplier: %d %v", len(got.Items), err)
 		}
@@ -133,26 +150,49 @@ func TestTheFirstScreenCountsTheFindingsInReachOnly(t *testing.T) {
 	})
 }
 
-// A checkpoint that moves to another contract leaves its past with the old supplier.
-func TestTheNewSupplierOfACheckpointIsNotToldOfTheOldOnesWork(t *testing.T) {
+func TestWhoChecksAgainDoesNotSeeTheFirstFindingsOnTheFirstScreen(t *testing.T) {
 	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
 		list := w.Published(w.Items("")...)
-		c := w.Checkpoint(inspectiontest.SupplierA, list.ChecklistID)
-		s := w.Pass(list, c, inspection.Self)
-		s.Observations[0].Result = vocab.Fail
-		_, err := w.Inspections.Submit(w.StaffA(), s)
+		at := w.Checkpoint(inspectiontest.SupplierA, list.ChecklistID)
+		sub := w.Pass(list, at, inspection.Supervision)
+		sub.Observations[0].Result = vocab.Fail
+		first, err := w.Inspections.Submit(w.Inspector(), sub)
 		w.Must(err)
-		if own, err := w.Checkpoints.Get(w.StaffA(), c.ID); err != nil || own.OpenFindings != 1 || own.LastInspectedAt == nil {
-			t.Errorf("its supplier reads %d findings, last checked %v: %v", own.OpenFindings, own.LastInspectedAt, err)
+		w.Again(first.ID, "second")
+		for user, want := range map[string]int{"second": 0, "third": 1} {
+			if got, err := w.Rounds.Today(testkit.As(user, "inspector")); err != nil || got.OpenFindings != want {
+				t.Errorf("the %s inspector counts %d open findings, want %d: %v", user, got.OpenFindings, want, err)
+			}
 		}
-		next := inspectiontest.ContractB
-		_, err = w.Checkpoints.Update(w.Manager(), c.ID, c.Version, checkpoint.Change{ContractID: &next})
-		w.Must(err)
-		if got, err := w.Checkpoints.Get(w.StaffB(), c.ID); err != nil || got.OpenFindings != 0 || got.LastInspectedAt != nil {
-			t.Errorf("the new supplier reads %d findings, last checked %v: %v", got.OpenFindings, got.LastInspectedAt, err)
+	})
+}
+
+func TestASpotCheckIsKnownToItsInspectorAndWhoKeepsTheDrawsAndToNoSupplier(t *testing.T) {
+	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
+		list := w.Published(w.Items("")...).ChecklistID
+		at := w.Checkpoint(inspectiontest.SupplierA, list)
+		drawn := func(position int, inspector string) {
+			w.Must(w.DB.Tx(w.System(), func(ctx context.Context) error {
+				_, err := w.Rounds.Assign(ctx, []round.Spot{{ID: id.New(), DrawID: id.New(), Position: position, CheckpointID: at.ID, ChecklistID: list,
+					SupplierID: inspectiontest.SupplierA, ContractID: inspectiontest.ContractA, SiteID: inspectiontest.SiteOne, Category: vocab.Cleaning, InspectorID: inspector,
+					From: "2026-11-18", To: "2026-11-22"}})
+				return err
+			}))
 		}
-		if all, err := w.Checkpoints.Get(w.Manager(), c.ID); err != nil || all.OpenFindings != 1 || all.LastInspectedAt == nil {
-			t.Errorf("the manager reads %d findings, last checked %v: %v", all.OpenFindings, all.LastInspectedAt, err)
+		drawn(1, inspectiontest.InspectorID)
+		drawn(2, inspectiontest.StaffAID) // no draw names a supplier's people; if one did, they would not be told
+		for who, c := range map[string]struct {
+			ctx         context.Context
+			list, today int
+		}{"its inspector": {w.Inspector(), 1, 1}, "the manager": {w.Manager(), 2, 0}, "another inspector": {testkit.As("other", "inspector"), 0, 0},
+			"the assessor of the site": {w.Assessor(), 0, 0}, "the supplier": {w.BossA(), 0, 0}, "who is named": {w.StaffA(), 0, 0},
+			"the supplier with every permission": {testkit.Trusted(w.StaffA()), 0, 0}, "another supplier": {testkit.Trusted(w.BossB()), 0, 0}} {
+			if got, err := w.Rounds.Tasks(c.ctx, round.TaskFilter{From: "2026-11-01", To: "2026-11-30"}, page.Request{}); err != nil || len(got.Items) != c.list {
+				t.Errorf("%s lists %+v, %v", who, got.Items, err)
+			}
+			if got, err := w.Rounds.Today(c.ctx); err != nil || len(got.Tasks) != c.today {
+				t.Errorf("%s has today %+v, %v", who, got.Tasks, err)
+			}
 		}
 	})
 }

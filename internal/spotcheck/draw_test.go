@@ -320,6 +320,30 @@ func TestNobodyHearsOfADrawnCheckInAdvance(t *testing.T) {
 	})
 }
 
+// A leader reads draws and makes none.
+func TestWhoOnlyReadsDrawsNeitherMakesThemNorIsOfferedTo(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		leader := testkit.As("leader", "leader")
+		prepared, err := w.Draws.Prepare(w.Manager(), order())
+		w.Must(err)
+		for who, c := range map[string]struct {
+			ctx     context.Context
+			offered bool
+		}{"manager": {w.Manager(), true}, "leader": {leader, false}} {
+			if got, err := w.Draws.Get(c.ctx, prepared.ID); err != nil || got.MayDraw != c.offered || got.MayCancel != c.offered {
+				t.Errorf("%s may draw %v, cancel %v: %v", who, got.MayDraw, got.MayCancel, err)
+			}
+		}
+		for what, err := range map[string]error{"prepare": errOf(w.Draws.Prepare(leader, order())), "preview": errOf(w.Draws.Preview(leader, order())),
+			"draw": errOf(w.Draws.Draw(leader, prepared.ID)), "cancel": errOf(w.Draws.Cancel(leader, prepared.ID, "不想被查到了"))} {
+			t.Run(what, func(t *testing.T) { refused(t, err, "permission_denied") })
+		}
+		if n := w.Count("spot_checks", "1 = 1"); n != 1 || w.Count("spot_checks", "state = ?", string(spotcheck.Prepared)) != 1 {
+			t.Errorf("%d draws stayed, or one was changed", n)
+		}
+	})
+}
+
 func TestADrawnCheckNobodyMadeIsMissedAndNoFactAboutTheSupplier(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		d := w.drawn(order())

@@ -353,3 +353,12 @@ func (w *World) Facts(kind ledger.Kind) (n int64) {
 	}
 	return n
 }
+
+// Again sends a person to make the check of a record once more, knowing nothing of it.
+func (w *World) Again(recordID, userID string) {
+	w.T.Helper()
+	task := id.New()
+	w.Insert("tasks", map[string]any{"id": task, "plan_id": id.New(), "checkpoint_id": "", "checklist_id": "", "supplier_id": "", "contract_id": "", "site_id": "", "category": "cleaning",
+		"assignee": "agency", "due_on": "2026-11-21", "window_start_at": 0, "window_end_at": 0, "state": "open", "inspection_id": ""})
+	w.Insert("rechecks", map[string]any{"task_id": task, "first_id": recordID, "first_inspector_id": "first", "second_inspector_id": userID, "chosen_at": 0, "veiled": true})
+}

@@ -20,7 +20,9 @@ func Veil(ctx context.Context, column string) (string, []any) {
 func VeilFacts(ctx context.Context, column string) (string, []any) {
 	if a := From(ctx); a.checks() {
 		return "(" + column + " NOT IN (" + veiled + " UNION ALL SELECT o.id FROM observations o WHERE o.inspection_id IN (" + veiled +
-			") UNION ALL SELECT g.id FROM findings g WHERE g.inspection_id IN (" + veiled + ")))", []any{a.UserID, a.UserID, a.UserID}
+				") UNION ALL SELECT g.id FROM findings g WHERE g.inspection_id IN (" + veiled +
+				") UNION ALL SELECT r.id FROM rectifications r JOIN findings h ON h.id = r.finding_id WHERE h.inspection_id IN (" + veiled + ")))",
+			[]any{a.UserID, a.UserID, a.UserID, a.UserID}
 	}
 	return "(1 = 1)", nil
 }

@@ -91,10 +91,10 @@ func decides(call *ast.CallExpr, helpers map[string][]string) (p place, around a
 	case *ast.SelectorExpr:
 		on, _ := f.X.(*ast.Ident)
 		switch name := f.Sel.Name; {
-		case on != nil && on.Name == "authz" && (name == "Rows" || name == "Condition"):
+		case on != nil && on.Name == "authz" && (name == "Rows" || name == "Condition" || isVeil(name)):
 			return place{guard: "mutantCtx", mutants: restricted(call)}, call.Args[0]
 		case on != nil && on.Name == "authz" && name == "May":
-			return place{guard: "mutantCtx", mutants: []string{"may do all"}}, call.Args[0]
+			return place{guard: "mutantNil", mutants: []string{"may do all"}}, call
 		case name == "IsSupplier" && len(call.Args) == 0:
 			return place{guard: "mutantNo", mutants: []string{"not a supplier"}}, call
 		case name == "Blind" && len(call.Args) == 0:
@@ -106,10 +106,15 @@ func decides(call *ast.CallExpr, helpers map[string][]string) (p place, around a
 	return p, around
 }
 
-// restricted tells whom the scopes inside a node restrict. Who has no column to be
-// held against sees nothing, so there is nothing to take away for them.
+func isVeil(name string) bool { return name == "Veil" || name == "VeilFacts" }
+
+// restricted tells whom the scopes and veils inside a node restrict. Who has no column
+// to be held against sees nothing, so there is nothing to take away for them.
 func restricted(n ast.Node) (out []string) {
 	ast.Inspect(n, func(n ast.Node) bool {
+		if f, ok := n.(*ast.SelectorExpr); ok && isVeil(f.Sel.Name) {
+			out = append(out, "unveiled")
+		}
 		lit, ok := n.(*ast.CompositeLit)
 		if !ok {
 			return true

@@ -1,6 +1,7 @@
 // Command mutants proves that every condition which decides by who asks is held by a
-// test. It takes each away, one at a time, for suppliers or for assessors, and runs
-// the tests: what no test notices, no test would notice when somebody forgets it.
+// test. It takes each away, one at a time, for suppliers, for assessors or for who checks
+// again, and runs the tests that meet it: what no test notices, no test would notice when
+// somebody forgets it.
 //
 //	go run ./internal/testkit/mutants [-run regexp] [folder...]
 //
@@ -62,7 +63,7 @@ func run(ctx context.Context, out io.Writer, only string, folders []string, righ
 	if err != nil {
 		return 0, err
 	}
-	b, began, mutants := bench{dir, overlay, rights, map[string]string{}}, time.Now(), all.mutants(match)
+	b, began, mutants := bench{dir, overlay, rights, map[string]program{}}, time.Now(), all.mutants(match)
 	for _, m := range mutants {
 		killer, err := b.try(ctx, m)
 		if err != nil {

@@ -23,10 +23,13 @@ testdata/small/small.go:22:14 open to assessors SURVIVED
 testdata/small/small.go:22:14 open to suppliers TestASupplierIsHeldToItsOwn
 testdata/small/small.go:27:48 not blind TestEveryOperationAnswersEveryRoleAsReviewed
 testdata/small/small.go:30:46 may do all SURVIVED
-6 mutants, 2 survived, N s
+testdata/small/small.go:33:9 unveiled TestWhoChecksAgainIsNotToldTheFirstResult
+testdata/small/small.go:38:14 unveiled TestWhoChecksAgainIsNotToldTheFirstResult
+testdata/small/small.go:44:14 unveiled SURVIVED
+9 mutants, 3 survived, N s
 `
 	got := regexp.MustCompile(`\d+ s\n$`).ReplaceAllString(regexp.MustCompile(` +`).ReplaceAllString(out.String(), " "), "N s\n")
-	if got != want || survived != 2 {
+	if got != want || survived != 3 {
 		t.Errorf("%d survived:\n%s", survived, got)
 	}
 	if after, err := os.ReadFile("testdata/small/small.go"); err != nil || string(after) != string(before) {

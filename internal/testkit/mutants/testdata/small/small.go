@@ -28,3 +28,19 @@ func Named(ctx context.Context) bool { return !authz.From(ctx).Blind() }
 
 // Told is tested nowhere.
 func Told(ctx context.Context) bool { return authz.From(ctx).Can("secret.read") }
+
+func first(ctx context.Context) (string, []any) {
+	return authz.Veil(ctx, "i.id")
+}
+
+// First is withheld from who checks again.
+func First(ctx context.Context) string {
+	where, _ := first(ctx)
+	return where
+}
+
+// Facts are said to be withheld and nobody tries.
+func Facts(ctx context.Context) string {
+	where, _ := authz.VeilFacts(ctx, "f.ref_id")
+	return where
+}

@@ -13,3 +13,15 @@ func TestASupplierIsHeldToItsOwn(t *testing.T) {
 		t.Error("not held")
 	}
 }
+
+func TestWhoChecksAgainIsNotToldTheFirstResult(t *testing.T) {
+	if small.First(testkit.As("u", "inspector")) == "(1 = 1)" {
+		t.Error("told")
+	}
+}
+
+func TestProofThatIsNotRun(t *testing.T) {
+	if small.Facts(testkit.As("u", "inspector")) == "(1 = 1)" {
+		t.Error("told")
+	}
+}
