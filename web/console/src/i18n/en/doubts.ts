@@ -31,7 +31,7 @@ export default {
   ownRecord: 'You submitted this record yourself; another manager must decide.',
   siblings: 'Other doubts about the same record',
   scene: 'Where it was',
-  sceneText: 'The checkpoint is in the middle, the dashed circle is what is allowed (radius {radius} m), the dot is the position and the pale circle its accuracy. No map and no coordinates.',
+  sceneText: 'The checkpoint is in the middle, the dashed circle is what is allowed (radius {radius} m), the pale circle is the accuracy of a position. No map and no coordinates.',
   sceneNone: 'Nothing to draw: the record has no position, or it was erased on time.',
   north: 'N',
   place: 'Checkpoint',

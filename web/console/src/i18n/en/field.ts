@@ -78,7 +78,7 @@ export default {
     inspector: 'Inspector',
     time: 'Inspected',
     received: 'Received',
-    receivedLate: 'the phone was offline; delivered {gap} later and counted on the day of the inspection',
+    receivedLate: 'The phone was offline: delivered {gap} later, counted on the day of the inspection',
     code: 'Proof of presence',
     scanned: 'Label scanned',
     notScanned: 'Not scanned; checkpoint chosen by hand',

@@ -11,7 +11,7 @@ export default {
   along: '{route} · {n} stop | {route} · {n} stops',
   ownChecklist: 'Each checkpoint’s own checklist',
   side: 'Belongs to',
-  doer: 'Carried out by',
+  doer: 'Party',
   choose: 'Choose',
   emptyHint: 'A plan says how often a route is walked, at what hours and by whom.',
   stopTitle: 'Stop the plan “{name}”',

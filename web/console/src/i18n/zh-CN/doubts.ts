@@ -31,7 +31,7 @@ export default {
   ownRecord: '这是您自己提交的记录，须由其他主管处理。',
   siblings: '同一记录的其他疑点',
   scene: '位置示意',
-  sceneText: '以点位为中心，虚线圆为允许范围（半径 {radius} m），实心点为定位，浅色圆为定位精度。示意图不含地图和坐标。',
+  sceneText: '以点位为中心，虚线圆为允许范围（半径 {radius} m），浅色圆为定位精度。示意图不含地图和坐标。',
   sceneNone: '没有可画的位置：记录没有定位，或已按期清除。',
   north: '北',
   place: '点位',
