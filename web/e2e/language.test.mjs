@@ -5,6 +5,7 @@ import { base, heading, person, phone, visitor } from './lib.mjs'
 /** What belongs to the program and not to a record: entries, titles, heads of columns, buttons, labels. */
 const shell = 'nav a, nav button, h2, h3, thead th, button, label, dt, .el-select__prefix, .el-radio-button, .panel-head'
 const views = ['/', '/suppliers', '/contracts', '/tasks', '/inspections', '/checkpoints', '/inspection-plans', '/routes', '/teams', '/checklists', '/findings', '/assessments', '/schemes', '/settlements', '/quota', '/quota/costs', '/quota/catalogue', '/standards', '/system/sites', '/system/calendar', '/tokens', '/password']
+views.push('/spot-checks', '/supervision-levels', '/conflicts', '/doubt-settings', '/queue-files', '/labels', '/label-reports', '/label-prints', '/label-templates')
 
 async function chinese(page, selector) {
   const texts = await page.locator(selector).filter({ visible: true }).allInnerTexts()

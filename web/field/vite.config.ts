@@ -21,7 +21,7 @@ export default defineConfig({
         id: '/field/',
         name: '衡鉴现场',
         short_name: '衡鉴现场',
-        description: '扫码检查、整改、复查,没有网络也能用',
+        description: '扫码检查、整改、复查，没有网络也能用',
         lang: 'zh-CN',
         start_url: '/field/',
         scope: '/field/',

@@ -10,6 +10,7 @@ const t = (key: string, values: Record<string, unknown> = {}) => {
 describe('a doubt in words', () => {
   it('names its figures', () => {
     expect(doubtText('outside_fence', { distanceM: 312, radiusM: 100, accuracyM: 18 }, t)).toBe('距点位 312 m，允许 100 m，定位精度 ±18 m')
+    expect(doubtText('outside_fence', { distanceM: 388_937, radiusM: 250, accuracyM: 25 }, t)).toBe('距点位 389 km，允许 250 m，定位精度 ±25 m')
     expect(doubtText('clock_far', { offsetSeconds: -2820, limitSeconds: 600 }, t)).toBe('手机时间与服务器相差 47 分钟，允许 10 分钟')
     expect(doubtText('missing_position', { because: 'no_consent' }, t)).toBe('本人未同意提供定位，没有保存位置')
   })

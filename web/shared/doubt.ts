@@ -30,15 +30,21 @@ export function spanText(seconds: number, t: Say): string {
   return t('vocab.span.days', { n: Math.round(s / 86400) })
 }
 
+/** A distance in the unit people would use. */
+function lengthText(metres: number, t: Say): string {
+  return metres < 10_000 ? t('vocab.length.metres', { n: metres.toLocaleString('en-US') }) : t('vocab.length.kilometres', { n: Math.round(metres / 1000).toLocaleString('en-US') })
+}
+
 /** The figures of a doubt in one sentence. */
 export function doubtText(kind: string, f: DoubtFigures, t: Say): string {
   const span = (seconds?: number) => spanText(seconds ?? 0, t)
   const number = (n?: number) => (n ?? 0).toLocaleString('en-US')
+  const length = (m?: number) => lengthText(m ?? 0, t)
   switch (kind) {
     case 'outside_fence':
-      return t('vocab.doubtSays.outside_fence', { distance: number(f.distanceM), radius: number(f.radiusM), accuracy: number(f.accuracyM) })
+      return t('vocab.doubtSays.outside_fence', { distance: length(f.distanceM), radius: number(f.radiusM), accuracy: number(f.accuracyM) })
     case 'speed_impossible':
-      return t('vocab.doubtSays.speed_impossible', { distance: number(f.distanceM), time: span(f.seconds), speed: number(f.speedMps), limit: number(f.limitMps) })
+      return t('vocab.doubtSays.speed_impossible', { distance: length(f.distanceM), time: span(f.seconds), speed: number(f.speedMps), limit: number(f.limitMps) })
     case 'photo_identical':
       return t('vocab.doubtSays.photo_identical', { photos: f.photos })
     case 'photo_similar':

@@ -12,6 +12,8 @@ declare module 'vue-router' {
     /** Any one of these opens the page; absent: every signed-in person. */
     permission?: string | string[]
     nav?: NavPlace
+    /** The page of the navigation to which this one belongs where its address does not say so. */
+    under?: string
     titleKey?: string
     /** No session needed. */
     open?: boolean

@@ -3,6 +3,7 @@ import { configureApi } from '@shared/api/client'
 import App from './App.vue'
 import { i18n, speakAtStart } from './i18n'
 import { resume, sendOnReturn } from './kit'
+import { watchInstall } from './install'
 import { watchNet } from './net'
 import { router } from './router'
 import { learnQueueKey } from './send/queueKey'
@@ -14,6 +15,7 @@ import './styles/parts.css'
 
 applyType()
 watchNet()
+watchInstall()
 sendOnReturn()
 configureApi({
   onUnauthorized: () => {

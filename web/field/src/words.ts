@@ -29,7 +29,7 @@ export function useWords() {
     /** Why the server did not take it, by its code. */
     refusal(code: string): string {
       const known = [`record.refused.${code}`, `errors.code.${code}`].find((key) => te(key))
-      return known ? t(known) : t('errors.unknown', { code, requestId: '—' })
+      return known ? t(known) : t('record.refusedOther', { code })
     },
   }
 }

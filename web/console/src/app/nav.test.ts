@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { RouteRecordRaw } from 'vue-router'
-import { navigation } from './nav'
+import { contains, navigation, nearest } from './nav'
+import fieldRoutes from '../views/field/routes'
+import labelRoutes from '../views/labels/routes'
 import { nextPlace } from './nextPlace'
 
 const page = (path: string, section: string, permission: string | string[] | undefined, order = 0) =>
@@ -18,6 +20,19 @@ describe('the navigation', () => {
     const groups = navigation(routes, holding('cost.read', 'report.quota', 'account.role'))
     expect(groups.map((g) => g.id)).toEqual(['quota', 'system'])
     expect(groups[0]!.items.map((i) => i.to)).toEqual(['/quota', '/quota/costs'])
+  })
+})
+
+describe('the page that is lit', () => {
+  it('is the nearer of two that contain the address', () => {
+    const items = [{ to: '/quota' }, { to: '/quota/costs' }]
+    expect([nearest(items, '/quota/costs'), nearest(items, '/quota/costs/7'), nearest(items, '/quota'), nearest(items, '/quotas')]).toEqual(['/quota/costs', '/quota/costs', '/quota', undefined])
+    expect(contains('/', '/quota')).toBe(false)
+  })
+  it('is known for every page of the field, also where the address does not lie below it', () => {
+    const all = [...fieldRoutes, ...labelRoutes]
+    const items = all.filter((r) => r.meta?.nav).map((r) => ({ to: r.path }))
+    for (const { path, meta } of all) expect([path, nearest(items, meta?.under ?? path)]).not.toContain(undefined)
   })
 })
 

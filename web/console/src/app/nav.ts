@@ -55,3 +55,13 @@ export function navigation(routes: readonly RouteRecordRaw[], may: (permission?:
     }))
     .filter((group) => group.items.length > 0)
 }
+
+/** Whether the address is this page or one below it. */
+export function contains(to: string, path: string): boolean {
+  return path === to || (to !== '/' && path.startsWith(to + '/'))
+}
+
+/** Of two pages that both contain the address (/quota, /quota/costs) the nearer one. */
+export function nearest(items: readonly { to: string }[], path: string): string | undefined {
+  return items.filter((i) => contains(i.to, path)).sort((a, b) => b.to.length - a.to.length)[0]?.to
+}

@@ -106,8 +106,8 @@ export default {
     brought_by_file: '由他人从文件导入',
   },
   doubtSays: {
-    outside_fence: '距点位 {distance} m，允许 {radius} m，定位精度 ±{accuracy} m',
-    speed_impossible: '与另一条记录相距 {distance} m，间隔 {time}，相当于每秒 {speed} m，上限每秒 {limit} m',
+    outside_fence: '距点位 {distance}，允许 {radius} m，定位精度 ±{accuracy} m',
+    speed_impossible: '与另一条记录相距 {distance}，间隔 {time}，相当于 {speed} m/s，上限 {limit} m/s',
     photo_identical: '{photos} 张照片与另一条记录的照片完全相同',
     photo_similar: '{photos} 张照片与另一条记录相似，128 位中相差 {bits} 位，阈值 {limit} 位',
     clock_far: '手机时间与服务器相差 {time}，允许 {limit}',
@@ -123,5 +123,6 @@ export default {
     typed: '标签编码是手工输入的',
     not_genuine: '校验码与本人或这次检查不符',
   },
+  length: { metres: '{n} m', kilometres: '{n} km' },
   span: { seconds: '{n} 秒', minutes: '{n} 分钟', hours: '{n} 小时', days: '{n} 天' },
 }

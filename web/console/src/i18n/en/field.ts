@@ -1,13 +1,13 @@
 export default {
   nav: {
-    today: "Today's rounds",
+    today: 'Today’s rounds',
     inspections: 'Inspections',
     checkpoints: 'Checkpoints',
     plans: 'Inspection plans',
     checklists: 'Checklists',
   },
   today: {
-    title: "Today's rounds",
+    title: 'Today’s rounds',
     titleOn: 'Rounds of {day}',
     summaryAll: 'All {due} due rounds were done on time.',
     summary: '{due} due: {done} done, {late} done late, {missed} missed, {open} still to do.',
@@ -22,12 +22,12 @@ export default {
     checklist: 'Checklist',
     who: 'Done by',
     supplier: 'Supplier',
-    situation: 'Situation',
+    situation: 'Status',
     bySupplier: 'Supplier self-inspection',
     byAgency: 'Supervision',
     words: {
       done: 'Done on time',
-      late: 'Done after the {end} limit',
+      late: 'Done late, after {end}',
       missed: 'Missed: not inspected by {end}',
       openBefore: 'Not yet due, starts at {start}',
       openNow: 'Under way, due by {end}',
@@ -61,7 +61,7 @@ export default {
     resultPass: 'All passed',
     counts: '{pass} passed, {fail} failed, {na} not applicable',
     emptyTitle: 'No inspections yet',
-    emptyHint: 'A record appears here as soon as an inspection is finished on the spot.',
+    emptyHint: 'A record appears here as soon as an inspection is finished on site.',
     emptyFiltered: 'No inspections in this selection',
   },
   inspection: {
@@ -78,7 +78,7 @@ export default {
     inspector: 'Inspector',
     time: 'Inspected',
     received: 'Received',
-    receivedLate: 'the phone was offline; delivered {gap} later and counted on the day of the inspection',
+    receivedLate: 'The phone was offline: delivered {gap} later, counted on the day of the inspection',
     code: 'Proof of presence',
     scanned: 'Label scanned',
     notScanned: 'Not scanned; checkpoint chosen by hand',

@@ -2,7 +2,7 @@ export default {
   area: {
     doubt: 'Doubtful records', queue: 'Records saved by phones', label: 'Labels',
     recheck: 'Rechecks of inspectors',
-    supervision: 'Levels of supervision',
+    supervision: 'Supervision levels',
     spotcheck: 'Spot checks', conflict: 'Conflicts of interest',
     session: 'Own session', account: 'Accounts', audit: 'Audit', system: 'Operation', setting: 'Settings', org: 'Sites and calendar', standard: 'Standards',
     supplier: 'Suppliers', contract: 'Contracts', checklist: 'Checklists', checkpoint: 'Checkpoints', plan: 'Routes and plans', team: 'Teams', duty: 'Roster', task: 'Tasks',

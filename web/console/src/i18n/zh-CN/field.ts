@@ -78,7 +78,7 @@ export default {
     inspector: '检查人',
     time: '检查时间',
     received: '收到时间',
-    receivedLate: '手机离线，检查后 {gap} 才送达，按实际检查日计入',
+    receivedLate: '手机离线，检查后 {gap}才送达，按实际检查日计入',
     code: '到场凭据',
     scanned: '已扫点位码',
     notScanned: '未扫码，手工选择点位',

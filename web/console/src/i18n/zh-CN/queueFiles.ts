@@ -18,6 +18,6 @@ export default {
   state: '结果',
   number: '编号',
   why: '原因',
-  otherReason: '未能接收（{code}）',
+  otherReason: '未能接收，请联系业务主管（代码 {code}）',
   kinds: { inspection: '检查', rectification: '整改答复', reinspection: '复查', labelReport: '标签报告' },
 }

@@ -44,7 +44,9 @@ export function usePlanWords() {
   const windows = (plan: Pick<Plan, 'windows'>) =>
     join(plan.windows.map((w) => (w.end <= w.start ? t('rounds.words.overnight', { start: w.start, end: w.end }) : `${w.start}–${w.end}`)))
 
-  const when = (plan: When & Pick<Plan, 'windows'>) => `${days(plan)}${calendar(plan)} ${windows(plan)}`
+  const onDays = (plan: When) => days(plan) + calendar(plan)
+
+  const when = (plan: When & Pick<Plan, 'windows'>) => `${onDays(plan)} ${windows(plan)}`
 
   function who(asked: Asked): string {
     if (asked.kind === 'role') return t(`vocab.role.${asked.id}`)
@@ -54,5 +56,5 @@ export function usePlanWords() {
   const period = (plan: Pick<Plan, 'startsOn' | 'endsOn'>) =>
     plan.endsOn ? t('field.plans.range', { from: plan.startsOn, to: plan.endsOn }) : t('field.plans.rangeOpen', { from: plan.startsOn })
 
-  return { days, when, windows, who, period }
+  return { days, onDays, when, windows, who, period }
 }

@@ -36,7 +36,7 @@ const routes: RouteRecordRaw[] = [
     path: '/doubt-settings',
     name: 'doubt-settings',
     component: () => import('./DoubtSettingsView.vue'),
-    meta: { permission: 'doubt.read_all', titleKey: 'doubts.settings.title' },
+    meta: { permission: 'doubt.read_all', titleKey: 'doubts.settings.title', under: '/doubts' },
   },
   {
     path: '/queue-files',
@@ -90,7 +90,7 @@ const routes: RouteRecordRaw[] = [
     path: '/checklist-versions/:id',
     name: 'checklist-version',
     component: () => import('./VersionView.vue'),
-    meta: { permission: 'checklist.read', titleKey: 'field.checklists.name' },
+    meta: { permission: 'checklist.read', titleKey: 'field.checklists.name', under: '/checklists' },
   },
 ]
 

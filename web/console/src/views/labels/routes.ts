@@ -17,19 +17,19 @@ const routes: RouteRecordRaw[] = [
     path: '/label-prints',
     name: 'label-prints',
     component: () => import('./PrintsView.vue'),
-    meta: { permission: 'checkpoint.write', titleKey: 'labels.prints.title' },
+    meta: { permission: 'checkpoint.write', titleKey: 'labels.prints.title', under: '/labels' },
   },
   {
     path: '/label-templates',
     name: 'label-templates',
     component: () => import('./TemplatesView.vue'),
-    meta: { permission: 'checkpoint.write', titleKey: 'labels.templates.title' },
+    meta: { permission: 'checkpoint.write', titleKey: 'labels.templates.title', under: '/labels' },
   },
   {
     path: '/label-templates/:id',
     name: 'label-template',
     component: () => import('./TemplateView.vue'),
-    meta: { permission: 'checkpoint.write', titleKey: 'labels.templates.title' },
+    meta: { permission: 'checkpoint.write', titleKey: 'labels.templates.title', under: '/labels' },
   },
 ]
 

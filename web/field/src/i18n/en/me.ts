@@ -37,6 +37,11 @@ export default {
   signOutUnsent: '{n} record is unsent or unfinished. It stays on this phone and can be sent once you sign in again. | {n} records are unsent or unfinished. They stay on this phone and can be sent once you sign in again.',
   signOutOffline: 'You cannot sign out without a network.',
   desk: 'Open the desktop version',
+  install: 'Install on this phone',
+  installHint: 'It opens from the home screen like any app, also without a network.',
+  installNow: 'Install',
+  installWords: 'In Safari tap “Share”, then “Add to Home Screen”.',
+  installHide: 'Do not show again',
   privacy: 'Privacy',
   position: 'Send position with checks',
 }

@@ -10,7 +10,7 @@ export default {
   photo: 'Photograph the label',
   photoNone: 'No label was found in the photo. Come closer, hold it straight, avoid glare.',
   typed: 'Type the number',
-  typedHint: 'Number on the label',
+  typedHint: 'Label number',
   go: 'Open',
   notOurs: 'This is not a checkpoint label. Scan the Hengjian label on the spot.',
   unknownNumber: 'There is no checkpoint “{number}”. Compare it with the label.',

@@ -1,9 +1,11 @@
 export default {
   title: '整改',
   mine: '待我处理',
+  active: '未销号',
   all: '全部',
   emptyMine: '没有等您处理的问题',
   emptyMineHint: '检查发现的问题会出现在这里。',
+  emptyActive: '没有未销号的问题',
   emptyAll: '还没有问题记录',
   overdue: '已逾期 {n} 个工作日',
   dueToday: '今天到期',

@@ -1,5 +1,5 @@
 export default {
-  title: '报告标签',
+  title: '报告标签异常',
   trouble: '标签丢失或损坏',
   place: '点位',
   what: '标签怎么了',

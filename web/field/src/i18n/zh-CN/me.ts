@@ -37,6 +37,11 @@ export default {
   signOutUnsent: '还有 {n} 条记录没有发送或没有填完。它们会留在这部手机上，您再次登录后才能发送。',
   signOutOffline: '没有网络，暂时不能退出登录。',
   desk: '打开电脑版',
+  install: '安装到手机',
+  installHint: '像应用一样从桌面打开，没有网络也能打开。',
+  installNow: '安装',
+  installWords: '在 Safari 中点“分享”，再选“添加到主屏幕”。',
+  installHide: '不再提示',
   privacy: '隐私',
   position: '提交检查时附带定位',
 }

@@ -1,6 +1,6 @@
 export default {
   spotCheck: '抽查',
-  spotUntil: '{day} 前完成',
+  spotUntil: '截止 {day}',
   title: '今日检查',
   scan: '扫码检查',
   summary: '共 {total} 项，已完成 {done} 项',
