@@ -4947,6 +4947,8 @@ export interface components {
             at: string;
             reason?: string;
             reopened: boolean;
+            /** @description codes of the contracts that it left without a settlement */
+            unsettled: string[] | null;
         };
         QuotaPeriodLock: {
             /** Format: date-time */
@@ -6388,6 +6390,12 @@ export interface components {
             id: string;
             issuer: string;
             name: string;
+            /**
+             * Format: date
+             * @description until when a later paper of the same name, already held, is valid; absent where this one's end matters
+             * @example 2026-11-21
+             */
+            renewedTo?: string;
             /**
              * Format: date
              * @description day as YYYY-MM-DD

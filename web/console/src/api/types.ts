@@ -49,6 +49,7 @@ export interface Qualification {
   validFrom: string
   validTo: string
   daysLeft: number
+  renewedTo?: string
   version: number
 }
 
