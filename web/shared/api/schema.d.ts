@@ -2557,6 +2557,8 @@ export interface components {
             sealed: boolean;
             target: string;
             targetId: string;
+            /** @description what people call the record now; absent where it is gone or names itself */
+            targetName?: string;
         };
         AccountAuditViewPage: {
             items: components["schemas"]["AccountAuditView"][] | null;

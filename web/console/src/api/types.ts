@@ -294,6 +294,7 @@ export interface AuditEntry {
   action: string
   target: string
   targetId: string
+  targetName?: string
   before?: unknown
   after?: unknown
   requestId: string

@@ -1,5 +1,5 @@
 export default {
-  title: 'Records from a phone',
+  title: 'Phone records',
   nav: 'Records from a phone',
   hintOwn: 'Bring the file that your own phone saved.',
   hintFirm: 'Bring files saved by your phone or by those of your company’s people.',

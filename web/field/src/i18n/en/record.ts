@@ -64,7 +64,7 @@ export default {
   queueEmptyHint: 'No record is waiting.',
   sendNow: 'Send now',
   fileTitle: 'This phone cannot send?',
-  fileHint: 'Save the waiting records with their photos to a file. You, your manager or a manager of the agency upload it on the desktop under “Field · Records from a phone”. They stay on this phone too; uploaded twice or sent later, each is still one record.',
+  fileHint: 'Save the waiting records with their photos to a file. You, your manager or a manager of the agency upload it on the desktop under “Field · Phone records”. They stay on this phone too; uploaded twice or sent later, each is still one record.',
   fileSave: 'Save to file ({n} record) | Save to file ({n} records)',
   fileSaving: 'Writing the file',
   fileSaved: '{n} record written; the file is among this phone’s downloads. | {n} records written; the file is among this phone’s downloads.',
