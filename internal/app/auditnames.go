@@ -35,7 +35,7 @@ var auditNaming = map[string]string{
 	"quota":             "SELECT t.id, t.service_item AS name FROM quotas t",
 	"route":             "SELECT t.id, t.name FROM routes t",
 	"scheme":            "SELECT t.id, t.name FROM schemes t",
-	"settlement":        "SELECT t.id, t.number AS name FROM settlements t",
+	"settlement":        "SELECT t.id, CONCAT(c.code, ' ', t.month) AS name FROM settlements t JOIN contracts c ON c.id = t.contract_id", // a draft has no number
 	"site":              "SELECT t.id, t.name FROM sites t",
 	"spot_check":        "SELECT t.id, t.number AS name FROM spot_checks t",
 	"standard":          "SELECT t.id, t.title AS name FROM standards t",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { actorName, fieldName, targetName, valueText } from './audit'
+import { actorName, fieldName, isReference, targetName, valueText } from './audit'
 
 const id = '01M80DT3W7T9JWZ36SPY08GX6Q'
 const entry = { targetId: id }
@@ -47,6 +47,10 @@ describe('what was recorded', () => {
     expect(valueText(false, t)).toBe('否')
     expect([valueText(undefined, t), valueText(null, t), valueText('', t), valueText([], t)]).toEqual(['—', '—', '—', '—'])
     expect(valueText({ n: 1 }, t)).toBe('{"n":1}')
+  })
+  it('keeps identifiers apart from words', () => {
+    expect(['id', 'ID', 'SupplierID', 'siteIds'].every(isReference)).toBe(true)
+    expect(['paid', 'number', 'idle'].some(isReference)).toBe(false)
   })
   it('names a field by its word, large first letter or not', () => {
     expect(fieldName('Number', { number: '编号' })).toBe('编号')

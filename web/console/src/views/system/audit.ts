@@ -5,7 +5,7 @@ import type { AuditEntry } from '@console/api/types'
 const naming = ['number', 'displayName', 'name', 'title', 'username', 'serviceItem', 'code', 'day']
 
 /** Some records were written down with their first letters large. */
-const small = (key: string) => (key === key.toUpperCase() ? key.toLowerCase() : key.charAt(0).toLowerCase() + key.slice(1))
+export const small = (key: string) => (key === key.toUpperCase() ? key.toLowerCase() : key.charAt(0).toLowerCase() + key.slice(1))
 
 function nameIn(content: unknown): string | undefined {
   if (!content || typeof content !== 'object') return undefined
@@ -35,6 +35,9 @@ export function valueText(value: unknown, t: (key: string) => string): string {
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.length ? value.join(t('common.comma')) : '—'
   return JSON.stringify(value)
 }
+
+/** Identifiers of other records: for whoever digs, behind what is said in words. */
+export const isReference = (key: string) => /(^id|Id|ID|Ids)$/.test(key)
 
 /** The word of a recorded field, the code where it has none. */
 export function fieldName(key: string, words: Record<string, string>): string {
