@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/page"
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/db"
@@ -21,6 +22,7 @@ type auditView struct {
 	Action     string    `json:"action"`
 	Target     string    `json:"target"`
 	TargetID   string    `json:"targetId"`
+	TargetName string    `json:"targetName,omitempty" doc:"what people call the record now; absent where it is gone or names itself"`
 	Before     any       `json:"before,omitempty"`
 	After      any       `json:"after,omitempty"`
 	RequestID  string    `json:"requestId"`
@@ -29,7 +31,7 @@ type auditView struct {
 }
 
 func viewAudit(r audit.Recorded) auditView {
-	return auditView{r.ID, r.At, r.ActorID, r.ActorName, r.OnBehalfOf, r.Action, r.Target, r.TargetID, whole(r.Before), whole(r.After),
+	return auditView{r.ID, r.At, r.ActorID, r.ActorName, r.OnBehalfOf, r.Action, r.Target, r.TargetID, "", whole(r.Before), whole(r.After),
 		r.RequestID, r.Address, r.Sealed}
 }
 
@@ -52,7 +54,36 @@ type auditIn struct {
 
 func (s *Service) httpAudit(ctx context.Context, in *auditIn) (*httpapi.OK[page.Of[auditView]], error) {
 	out, err := s.log.List(ctx, audit.Filter{From: in.From, To: in.To, Actor: in.Actor, Action: in.Action, Target: in.Target}, in.Page())
-	return httpapi.Reply(page.Map(out, viewAudit)), err
+	if err != nil {
+		return nil, err
+	}
+	views := page.Map(out, viewAudit)
+	return httpapi.Reply(views), s.nameTargets(ctx, views.Items)
+}
+
+// nameTargets looks the names up, a kind of record at a time.
+func (s *Service) nameTargets(ctx context.Context, views []auditView) error {
+	if s.names == nil {
+		return nil
+	}
+	ids := map[string][]string{}
+	for _, v := range views {
+		if id.Valid(v.TargetID) {
+			ids[v.Target] = append(ids[v.Target], v.TargetID)
+		}
+	}
+	for target, list := range ids {
+		names, err := s.names.NamesOf(ctx, target, list)
+		if err != nil {
+			return err
+		}
+		for i, v := range views {
+			if v.Target == target {
+				views[i].TargetName = names[v.TargetID]
+			}
+		}
+	}
+	return nil
 }
 
 // httpVerify writes down that and with which outcome the log was verified, so that

@@ -59,6 +59,7 @@ type Service struct {
 	addresses *addresses
 	sessions  *sessionCache
 	jobs      JobLister
+	names     Names
 }
 
 // New returns the service. An unknown password profile is an error.
@@ -86,6 +87,16 @@ func or(d, otherwise time.Duration) time.Duration {
 	}
 	return otherwise
 }
+
+// Names tells what people call the records that the audit log is about.
+type Names interface {
+	// NamesOf returns names by identifier; what has none, or is gone, is left out.
+	NamesOf(ctx context.Context, target string, ids []string) (map[string]string, error)
+}
+
+// UseNames tells the service whom to ask for names. Call it before serving; without it
+// the log shows identifiers.
+func (s *Service) UseNames(n Names) { s.names = n }
 
 // UseJobs tells the service whom to ask for GET /jobs. Call it before serving.
 func (s *Service) UseJobs(l JobLister) { s.jobs = l }

@@ -62,6 +62,7 @@ func New(ctx context.Context, cfg *config.Config, clk clock.Clock, version strin
 	a.Jobs = jobs.New(d, clk)
 	a.Jobs.Add(a.jobs(cfg)...)
 	a.Account.UseJobs(jobLister{a.Jobs})
+	a.Account.UseNames(auditNames{a.DB})
 	return a, nil
 }
 

@@ -300,3 +300,29 @@ func TestWhatHasToBePreparedAndPublishedIsNamed(t *testing.T) {
 		}
 	})
 }
+
+func TestAPaperThatIsRenewedAheadOfTimeWarnsNoMore(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, d *db.DB) {
+		w := New(t, d)
+		warns := func() string { return kinds(Got(w.Insight.Workbench(Manager()))(t)) }
+		add := func(supplierID, name string, from, to date.Day) {
+			t.Helper()
+			Got(w.Suppliers.AddQualification(Manager(), supplierID, supplier.Qualification{Name: name, ValidFrom: from, ValidTo: to}))(t)
+		}
+		add(w.SupplierA, "保安服务许可证", "2023-12-02", "2026-12-01")
+		add(w.SupplierA, "保安服务许可证（副本）", "2026-11-01", "2029-12-01")
+		add(w.SupplierB, "保安服务许可证", "2026-11-01", "2029-12-01")
+		if got := warns(); got != "expiring_qualification:1" {
+			t.Errorf("with papers of another kind and of another supplier: %s", got)
+		}
+		add(w.SupplierA, "保安服务许可证", "2026-12-02", "2027-01-10")
+		b := Got(w.Insight.Workbench(Manager()))(t)
+		if kinds(b) != "expiring_qualification:1" || b.Attention[0].Items[0].Day != "2027-01-10" {
+			t.Errorf("a renewal that itself ends soon: %+v", b.Attention)
+		}
+		add(w.SupplierA, "保安服务许可证", "2026-12-02", "2029-12-01")
+		if got := warns(); got != "" {
+			t.Errorf("after the renewal: %s", got)
+		}
+	})
+}

@@ -1,9 +1,12 @@
 package insight
 
 import (
+	"slices"
+
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/platform/authz"
+	"hengjian/internal/supplier"
 )
 
 func (s *Service) overdue(m moment) (Attention, error) {
@@ -62,11 +65,12 @@ const (
 
 func (s *Service) expiring(m moment) (Attention, error) {
 	where, args := authz.Condition(m.ctx, authz.Columns{Supplier: "q.supplier_id"})
+	ends, today := supplier.NotRenewed(s.db.Dialect(), m.day)
 	a, err := s.recordsTo(m.ctx, func(r record) string { return "/suppliers/" + r.SupplierID + "?tab=qualifications" },
 		`SELECT q.id, q.name AS label, `+supplierName(m)+` AS supplier_name, q.valid_to AS day, q.supplier_id, COUNT(*) OVER () AS n
 		FROM qualifications q JOIN suppliers s ON s.id = q.supplier_id
-		WHERE q.valid_to <= ? AND s.state NOT IN ('exited', 'debarred') AND `+where+` ORDER BY q.valid_to, q.id`,
-		append([]any{string(m.day.AddDays(qualificationNotice))}, args...)...)
+		WHERE q.valid_to <= ? AND s.state NOT IN ('exited', 'debarred') AND `+ends+` AND `+where+` ORDER BY q.valid_to, q.id`,
+		slices.Concat([]any{string(m.day.AddDays(qualificationNotice))}, today, args)...)
 	return a.urgentBy(m.day.AddDays(qualificationUrgent)), err
 }
 

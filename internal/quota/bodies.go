@@ -123,6 +123,7 @@ type PeriodHistoryLine struct {
 	ActorName string    `json:"actorName"`
 	Reopened  bool      `json:"reopened"`
 	Reason    string    `json:"reason,omitempty"`
+	Unsettled []string  `json:"unsettled" doc:"codes of the contracts that it left without a settlement"`
 }
 
 func periodOf(p Period) PeriodBody {

@@ -57,7 +57,7 @@ type readTier struct {
 	Unit        string
 }
 
-var _ = db.Register(quotaRow{}, tierRow{}, costRow{}, accrualRow{}, lockRow{}, Subject{})
+var _ = db.Register(quotaRow{}, tierRow{}, costRow{}, accrualRow{}, lockRow{}, periodEventRow{}, Subject{})
 
 func (tierRow) TableName() string { return "quota_tiers" }
 

@@ -2,14 +2,11 @@ package quota
 
 import (
 	"context"
-	"encoding/json"
-	"slices"
 	"strings"
 	"time"
 
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/fault"
-	"hengjian/internal/kernel/page"
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
@@ -61,17 +58,9 @@ type Unsettled struct {
 	SettlementID string // "" if there is none
 }
 
-// PeriodEvent is a closing or a reopening, as the audit log has it.
-type PeriodEvent struct {
-	At        time.Time
-	ActorName string
-	Reopened  bool
-	Reason    string // "" for a closing behind which nothing was left
-}
-
 // ClosePeriod closes a finished month after accruing what is missing in it. What is
 // not settled by then could not be settled afterwards, so a month with unsettled
-// contracts is closed only with a reason, which the audit log keeps with their list:
+// contracts is closed only with a reason, which the month's history keeps with their list:
 // 409 month_not_settled without one. Also refused: month_not_over, month_locked.
 func (s *Service) ClosePeriod(ctx context.Context, month date.Month, reason string) (Lock, error) {
 	reason = strings.TrimSpace(reason)
@@ -104,15 +93,12 @@ func (s *Service) ClosePeriod(ctx context.Context, month date.Month, reason stri
 		for i, u := range left {
 			codes[i] = u.ContractCode
 		}
+		if err := s.note(ctx, month, PeriodEvent{Reason: reason, Unsettled: codes}); err != nil {
+			return err
+		}
 		return s.log.Record(ctx, audit.Entry{Action: actLock, Target: "period", TargetID: string(month), After: periodNote{reason, codes}})
 	})
 	return row.lock(), db.Fault(err)
-}
-
-// periodNote is what the audit log keeps of a closing or reopening.
-type periodNote struct {
-	Reason    string   `json:"reason,omitempty"`
-	Unsettled []string `json:"unsettled,omitempty"`
 }
 
 // ReopenPeriod opens a closed month again, with a reason and by somebody else than
@@ -144,6 +130,9 @@ func (s *Service) ReopenPeriod(ctx context.Context, month date.Month, reason str
 			return fault.Forbidden("reopener_is_closer", "Somebody else than who closed the month must reopen it.")
 		}
 		if err := s.db.Conn(ctx).Where("month = ?", string(month)).Delete(&lockRow{}).Error; err != nil {
+			return err
+		}
+		if err := s.note(ctx, month, PeriodEvent{Reopened: true, Reason: reason}); err != nil {
 			return err
 		}
 		return s.log.Record(ctx, audit.Entry{Action: actReopen, Target: "period", TargetID: string(month),
@@ -209,25 +198,6 @@ func (s *Service) unsettled(ctx context.Context, month date.Month) ([]Unsettled,
 		}
 	}
 	return out, db.Fault(err)
-}
-
-// periodHistory reads back what closings and reopenings said. The lock itself is gone
-// once a month is reopened; the audit log is where both stay.
-func (s *Service) periodHistory(ctx context.Context, month date.Month) ([]PeriodEvent, error) {
-	out := []PeriodEvent{}
-	for _, act := range []audit.Action{actLock, actReopen} {
-		list, err := s.log.List(ctx, audit.Filter{Action: act.String(), Target: "period/" + string(month)}, page.Request{Limit: 20})
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range list.Items {
-			var note periodNote
-			_ = json.Unmarshal(e.After, &note) // an entry without a note has no reason
-			out = append(out, PeriodEvent{e.At, e.ActorName, act == actReopen, note.Reason})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b PeriodEvent) int { return b.At.Compare(a.At) })
-	return out, nil
 }
 
 func (r lockRow) lock() Lock {

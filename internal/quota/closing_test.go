@@ -63,7 +63,7 @@ func TestAMonthNamesEveryContractThatClosingWouldLeaveUnsettled(t *testing.T) {
 func TestAMonthThatIsNotSettledClosesOnlyWithAReasonAndReopensBySomebodyElse(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
 		w := New(t, d)
-		_, lines := w.Contract(w.SupplierA, "2026-01-01", "2026-12-31", w.Guards(w.SiteA, "24"))
+		c, lines := w.Contract(w.SupplierA, "2026-01-01", "2026-12-31", w.Guards(w.SiteA, "24"))
 		cost := quota.NewCost{ContractLineID: lines[0].ID, Subject: "labour", Month: "2026-10", Amount: 12345}
 		refused := func(what, code string, a testkit.Answer) {
 			t.Helper()
@@ -94,9 +94,9 @@ func TestAMonthThatIsNotSettledClosesOnlyWithAReasonAndReopensBySomebodyElse(t *
 		}
 		told := map[string]bool{}
 		for _, e := range p.History {
-			told[fmt.Sprint(e.Reopened, e.Reason)] = true
+			told[fmt.Sprint(e.Reopened, e.Reason, e.ActorName, e.Unsettled)] = true
 		}
-		if !told["true考核补发，需要结算"] || !told["false该供应商另行结算"] {
+		if !told["true考核补发，需要结算01LEADER000000000000000000[]"] || !told["false该供应商另行结算01FNANCE000000000000000000["+c.Code+"]"] {
 			t.Errorf("the history tells %v", told)
 		}
 		if n := w.Count("SELECT COUNT(*) FROM audit_entries WHERE action IN ('period.lock', 'period.reopen') AND target_id = '2026-10'"); n != 2 {

@@ -62,11 +62,27 @@ type qualificationBody struct {
 	ValidFrom  date.Day `json:"validFrom"`
 	ValidTo    date.Day `json:"validTo"`
 	DaysLeft   int      `json:"daysLeft"`
+	RenewedTo  date.Day `json:"renewedTo,omitempty" doc:"until when a later paper of the same name, already held, is valid; absent where this one's end matters"`
 	Version    int      `json:"version"`
 }
 
-func (s *Service) qualificationBody(q Qualification) qualificationBody {
-	return qualificationBody{q.ID, q.Name, q.DocumentNo, q.Issuer, q.ValidFrom, q.ValidTo, q.DaysLeft(s.Today()), q.Version}
+// qualificationBodies writes papers of a supplier; what renews one is looked for in held.
+func (s *Service) qualificationBodies(papers, held []Qualification) []qualificationBody {
+	today := s.Today()
+	out := make([]qualificationBody, len(papers))
+	for i, q := range papers {
+		out[i] = qualificationBody{q.ID, q.Name, q.DocumentNo, q.Issuer, q.ValidFrom, q.ValidTo, q.DaysLeft(today), q.renewedTo(held, today), q.Version}
+	}
+	return out
+}
+
+// replyQualification answers with one paper beside the others its supplier holds.
+func (s *Service) replyQualification(ctx context.Context, q Qualification) (*httpapi.Tagged[qualificationBody], error) {
+	held, err := s.qualificationsOf(ctx, q.SupplierID)
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.ReplyVersion(s.qualificationBodies([]Qualification{q}, held)[0], q.Version), nil
 }
 
 type supplierMonthBody struct {

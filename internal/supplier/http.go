@@ -161,7 +161,7 @@ func (s *Service) listQualifications(ctx context.Context, in *httpapi.ByID) (*ht
 	if err != nil {
 		return nil, err
 	}
-	return httpapi.Reply(each(list, s.qualificationBody)), nil
+	return httpapi.Reply(items[qualificationBody]{s.qualificationBodies(list, list)}), nil
 }
 
 type qualificationInput struct {
@@ -181,7 +181,7 @@ func (s *Service) createQualification(ctx context.Context, in *qualificationInpu
 	if err != nil {
 		return nil, err
 	}
-	return httpapi.ReplyVersion(s.qualificationBody(q), q.Version), nil
+	return s.replyQualification(ctx, q)
 }
 
 type requalifyInput struct {
@@ -205,7 +205,7 @@ func (s *Service) updateQualification(ctx context.Context, in *requalifyInput) (
 	if err != nil {
 		return nil, err
 	}
-	return httpapi.ReplyVersion(s.qualificationBody(q), q.Version), nil
+	return s.replyQualification(ctx, q)
 }
 
 type dropInput struct {

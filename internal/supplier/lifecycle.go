@@ -29,7 +29,7 @@ var States = []State{Candidate, Admitted, Probation, Active, Suspended, Exiting,
 // step is one allowed transition.
 type step struct {
 	from, to State
-	// papers: refused while a registered qualification has expired.
+	// papers: refused while a registered qualification has expired and none took its place.
 	papers bool
 }
 
@@ -84,7 +84,7 @@ func (s *Supplier) Move(to State, reason string, papers []Qualification, today d
 	}
 	if steps[i].papers {
 		for _, q := range papers {
-			if q.DaysLeft(today) < 0 {
+			if q.DaysLeft(today) < 0 && q.renewedTo(papers, today) == "" {
 				return fault.Conflict("qualification_expired", "A qualification has expired: renew or remove it first.")
 			}
 		}

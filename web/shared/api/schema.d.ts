@@ -2557,6 +2557,8 @@ export interface components {
             sealed: boolean;
             target: string;
             targetId: string;
+            /** @description what people call the record now; absent where it is gone or names itself */
+            targetName?: string;
         };
         AccountAuditViewPage: {
             items: components["schemas"]["AccountAuditView"][] | null;
@@ -4947,6 +4949,8 @@ export interface components {
             at: string;
             reason?: string;
             reopened: boolean;
+            /** @description codes of the contracts that it left without a settlement */
+            unsettled: string[] | null;
         };
         QuotaPeriodLock: {
             /** Format: date-time */
@@ -6388,6 +6392,12 @@ export interface components {
             id: string;
             issuer: string;
             name: string;
+            /**
+             * Format: date
+             * @description until when a later paper of the same name, already held, is valid; absent where this one's end matters
+             * @example 2026-11-21
+             */
+            renewedTo?: string;
             /**
              * Format: date
              * @description day as YYYY-MM-DD

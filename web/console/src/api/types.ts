@@ -49,6 +49,7 @@ export interface Qualification {
   validFrom: string
   validTo: string
   daysLeft: number
+  renewedTo?: string
   version: number
 }
 
@@ -293,6 +294,7 @@ export interface AuditEntry {
   action: string
   target: string
   targetId: string
+  targetName?: string
   before?: unknown
   after?: unknown
   requestId: string

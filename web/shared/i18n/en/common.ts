@@ -1,6 +1,7 @@
 export default {
   /** Between the parts of a list. */
   comma: ', ',
+  colon: ': ',
   product: 'Hengjian',
   productLine: 'Supervision of outsourced government services',
   save: 'Save',

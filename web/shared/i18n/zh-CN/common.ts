@@ -1,6 +1,7 @@
 export default {
   /** Between the parts of a list. */
   comma: '、',
+  colon: '：',
   product: '衡鉴',
   productLine: '机关事务服务外包监管平台',
   save: '保存',

@@ -61,6 +61,7 @@ export default {
   monthRuns: '{month} is not over; it can be closed after its last day.',
   lockAnyway: 'Close all the same',
   lockAnywayText: 'In {month}, contracts not settled: {n}. After closing, none can be prepared or approved until a leader reopens the month. Give the reason.',
+  lockLeft: 'Contracts left unsettled: {codes}',
   lockReason: 'Reason: {reason}',
   lockHistory: 'Closings of this month',
   closed: 'Closed',

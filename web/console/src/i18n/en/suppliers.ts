@@ -99,6 +99,7 @@ export default {
   validTo: 'Valid to',
   validity: 'Validity',
   valid: 'Valid',
+  renewedTo: 'Renewed to {day}',
   expiresIn: 'Expires in {n} day | Expires in {n} days',
   expiredFor: 'Expired {n} day ago | Expired {n} days ago',
   addQualification: 'Add qualification',

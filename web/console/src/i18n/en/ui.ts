@@ -5,6 +5,7 @@ export default {
   asTable: 'As table',
   asChart: 'As chart',
   sortBy: 'Sort by {name}',
+  order: 'Order by',
   total: 'Total',
   shownSoFar: '{n} shown',
   skipToContent: 'Skip to content',

@@ -61,6 +61,7 @@ export default {
   monthRuns: '{month} 尚未结束，月末之后才能结账。',
   lockAnyway: '仍要结账',
   lockAnywayText: '{month} 还有 {n} 份合同没有结算；结账后不能再编制、审批，须由局领导重开后才能补办。请写明原因。',
+  lockLeft: '留下未结算的合同：{codes}',
   lockReason: '原因：{reason}',
   lockHistory: '该月结账记录',
   closed: '结账',

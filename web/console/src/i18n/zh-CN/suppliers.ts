@@ -94,6 +94,7 @@ export default {
   validTo: '有效期止',
   validity: '有效性',
   valid: '有效',
+  renewedTo: '已续期至 {day}',
   expiresIn: '{n} 天后到期',
   expiredFor: '已过期 {n} 天',
   addQualification: '登记资质',

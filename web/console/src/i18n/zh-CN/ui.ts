@@ -5,6 +5,7 @@ export default {
   asTable: '看数据表',
   asChart: '看图',
   sortBy: '按{name}排序',
+  order: '排序',
   total: '合计',
   shownSoFar: '已显示 {n} 条',
   skipToContent: '跳到正文',
