@@ -98,6 +98,14 @@ func (weekdays) AddWorkingDays(_ context.Context, from date.Day, n int) (date.Da
 // Saturday 21 November 2026.
 func New(t testing.TB, d *db.DB) *World {
 	t.Helper()
+	w := Join(t, d)
+	w.populate()
+	return w
+}
+
+// Join returns the services of one more process over an agency that is there.
+func Join(t testing.TB, d *db.DB) *World {
+	t.Helper()
 	clk := testkit.Clock()
 	log, led := audit.New(d, clk), ledger.New(d, clk)
 	store, err := blob.Open("file://" + t.TempDir())
@@ -117,7 +125,6 @@ func New(t testing.TB, d *db.DB) *World {
 	w.Doubts = doubt.New(d, clk, log, led, w.Presence, settings)
 	w.Inspections = inspection.New(d, clk, log, led, w.Checklists, w.Checkpoints, w.Rounds, w.Findings, w.Evidence, w.Doubts)
 	w.Doubts.UseRecords(w.Inspections)
-	w.populate()
 	return w
 }
 
