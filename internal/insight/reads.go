@@ -128,6 +128,10 @@ func (r *Reads) Events(ctx context.Context, supplierID string, at time.Time, ref
 		q := r.db.Conn(ctx).Table(s.table).Select("e.id, "+s.at+" AS at, "+s.title+" AS title").
 			Where("e.supplier_id = ?", supplierID).Where(s.only).
 			Scopes(authz.Rows(ctx, authz.Columns{Supplier: "e.supplier_id"}))
+		if s.kind == "finding" { // the only stream in which a check's result is told
+			veil, veiled := authz.Veil(ctx, "e.inspection_id")
+			q = q.Where(veil, veiled...)
+		}
 		if !at.IsZero() {
 			q = q.Where("("+s.at+" < ? OR ("+s.at+" = ? AND e.id < ?))", date.Millis(at), date.Millis(at), refID)
 		}
