@@ -161,9 +161,10 @@ func (s *Service) actorOf(u userRow, roles []string, token bool) authz.Actor {
 	return a
 }
 
-// Author returns a person as whom a record can be brought: with the rights the account
-// holds now, also while its password is due for a change, since nobody signs in by this.
-// 404 for an account that is not active and for one that is not there.
+// Author returns the actor that a person would be who signed in now, as whom a record is
+// brought: with the rights the account holds today, and with none while its password is
+// due for a change. A lock-out bars from signing in and ends no session, so it does not
+// count here either. 404 for an account that is not active and for one that is not there.
 func (s *Service) Author(ctx context.Context, userID string) (authz.Actor, error) {
 	u, err := s.userByID(ctx, userID)
 	if err != nil {
@@ -176,9 +177,7 @@ func (s *Service) Author(ctx context.Context, userID string) (authz.Actor, error
 	if err != nil {
 		return authz.Actor{}, err
 	}
-	a := s.actorOf(u, held[u.ID], false)
-	a.PasswordExpired, a.Permissions = false, s.policy.Of(a.OrgKind, held[u.ID])
-	return a, nil
+	return s.actorOf(u, held[u.ID], false), nil
 }
 
 // selfPermission is what every signed-in person holds: to see who one is, to change

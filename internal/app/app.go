@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -52,7 +53,7 @@ func New(ctx context.Context, cfg *config.Config, clk clock.Clock, version strin
 		return nil, err
 	}
 	a := &App{Config: cfg, Clock: clk, DB: d, Policy: policy, blobs: blobs, version: version}
-	if a.Services, err = wire(a, clk); err == nil {
+	if a.Services, err = wire(a, clk, rand.Reader); err == nil {
 		err = a.route()
 	}
 	if err != nil {

@@ -2,14 +2,17 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
+	mathrand "math/rand/v2"
 	"time"
 
 	"hengjian/internal/catalogue"
 	"hengjian/internal/demo"
 	"hengjian/internal/kernel/date"
+	"hengjian/internal/kernel/id"
 	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/clock"
 )
@@ -63,13 +66,16 @@ func (a *App) LoadDemo(ctx context.Context, opt DemoOptions) error {
 		return errNotEmpty
 	}
 	start := a.Clock.Now()
-	moving := clock.NewFake(start, a.Clock.Zone())
-	s, err := wire(a, moving)
+	first := date.MonthOf(start, a.Clock.Zone()).Add(-opt.Months-1).First().At(a.Clock.Zone(), 8, 0)
+	moving := clock.NewFake(first, a.Clock.Zone())
+	// Draws are made from identifiers and a seed. Those of the demo's history follow from
+	// the demo's seed, so that it is the same again; what is made afterwards does not.
+	defer id.Repeat(first, seeded("identifiers", opt.Seed))()
+	s, err := wire(a, moving, mathrand.NewChaCha8(seeded("draws", opt.Seed)))
 	if err != nil {
 		return err
 	}
 	past := &App{Config: a.Config, Clock: moving, DB: a.DB, Policy: a.Policy, Services: s, blobs: a.blobs}
-	moving.Set(date.MonthOf(start, a.Clock.Zone()).Add(-opt.Months-1).First().At(a.Clock.Zone(), 8, 0))
 	if err := past.install(authz.AsSystem(ctx, "install")); err != nil {
 		return err
 	}
@@ -86,4 +92,9 @@ func (a *App) LoadDemo(ctx context.Context, opt DemoOptions) error {
 	}
 	_, err = a.Audit.Seal(authz.AsSystem(ctx, "demo"))
 	return err
+}
+
+// seeded makes the seed of one use of a demo's seed.
+func seeded(use string, seed uint64) [32]byte {
+	return sha256.Sum256(fmt.Appendf(nil, "hengjian demo %s %d", use, seed))
 }

@@ -1,7 +1,7 @@
 package app
 
 import (
-	"crypto/rand"
+	"io"
 
 	"hengjian/internal/account"
 	"hengjian/internal/assessment"
@@ -64,8 +64,9 @@ type Services struct {
 }
 
 // wire makes the services on a's database with the clock: the machine's for the
-// server, a moving one for the demo's history.
-func wire(a *App, clk clock.Clock) (*Services, error) {
+// server, a moving one for the demo's history. draws is where the seeds of draws come
+// from: for a server nothing but the operating system, so that nobody can choose one.
+func wire(a *App, clk clock.Clock, draws io.Reader) (*Services, error) {
 	cfg, d := a.Config, a.DB
 	agency := cfg.Agency.Name
 	if cfg.Demo {
@@ -95,7 +96,7 @@ func wire(a *App, clk clock.Clock) (*Services, error) {
 	s.Checkpoints = checkpoint.New(d, clk, s.Audit, s.Checklists, checkpoint.Options{BaseURL: cfg.BaseURL, AgencyName: agency})
 	s.Labels = label.New(d, clk, s.Audit, s.Checkpoints, s.Evidence, agency)
 	s.Rounds = round.New(d, clk, s.Audit, s.Ledger, s.Org, s.Checkpoints, cfg.Rounds.DaysAhead)
-	s.SpotChecks = spotcheck.New(d, clk, s.Audit, s.Rounds, rand.Reader)
+	s.SpotChecks = spotcheck.New(d, clk, s.Audit, s.Rounds, draws)
 	s.Supervision = switching.New(d, clk, s.Audit, s.Settings, s.SpotChecks)
 	s.Rechecks = recheck.New(d, clk, s.Audit, s.Settings, s.SpotChecks)
 	s.Presence = presence.New(d, clk, s.Audit, cfg.Secret)

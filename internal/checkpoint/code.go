@@ -22,20 +22,18 @@ func (s *Service) URL(code string) string { return s.opt.BaseURL + "/q/" + code 
 
 // newCode draws a code. It says nothing about the checkpoint or the host, so that a
 // label printed once opens for ever.
-func newCode() string { return random(codeLen) }
-
-// newNumber draws the number people read and say. It is short and can be guessed, so
-// it opens nothing by itself.
-func newNumber() string { return "DW-" + random(6) }
-
-func random(n int) string {
-	raw := make([]byte, n)
+func newCode() string {
+	raw := make([]byte, codeLen)
 	_, _ = rand.Read(raw) // crypto/rand.Read never fails; it ends the program instead
 	for i := range raw {
 		raw[i] = crockford[raw[i]&31]
 	}
 	return string(raw)
 }
+
+// newNumber draws the number people read and say. It is short and can be guessed, so
+// it opens nothing by itself.
+func newNumber() string { return "DW-" + id.New()[id.Len-6:] }
 
 var typed = strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1")
 

@@ -42,6 +42,13 @@ type Rounds interface {
 	Changed(ctx context.Context, checkpointID string) error
 }
 
+// Reports follows what people say about labels, in the transaction that retires a
+// checkpoint.
+type Reports interface {
+	// CheckpointRetired ends what is open about the labels of a checkpoint.
+	CheckpointRetired(ctx context.Context, checkpointID, reason string) error
+}
+
 // Service keeps checkpoints and their labels.
 type Service struct {
 	db         *db.DB
@@ -50,6 +57,7 @@ type Service struct {
 	checklists *checklist.Service
 	opt        Options
 	rounds     Rounds
+	reports    Reports
 	places     sync.Map // checkpoint id → *Place; see Place
 	codes      sync.Map // code → checkpoint id; a code never changes its checkpoint
 }
@@ -61,6 +69,9 @@ func New(d *db.DB, clk clock.Clock, log *audit.Log, checklists *checklist.Servic
 
 // Follow names the rounds that go with the checkpoints.
 func (s *Service) Follow(r Rounds) { s.rounds = r }
+
+// UseReports names what is said about the labels of the checkpoints.
+func (s *Service) UseReports(r Reports) { s.reports = r }
 
 // Filter narrows the list of checkpoints.
 type Filter struct {
@@ -203,8 +214,8 @@ func set[T any](to *T, from *T) {
 	}
 }
 
-// Retire takes a checkpoint out of use; its plans stop with it. What was recorded
-// there stays.
+// Retire takes a checkpoint out of use; its plans stop with it, and nothing stays open
+// about its label. What was recorded there stays.
 func (s *Service) Retire(ctx context.Context, checkpointID, reason string) (Detail, error) {
 	if err := reasoned(reason); err != nil {
 		return Detail{}, err
@@ -223,6 +234,9 @@ func (s *Service) Retire(ctx context.Context, checkpointID, reason string) (Deta
 			return err
 		}
 		if err := s.rounds.Retired(ctx, checkpointID); err != nil {
+			return err
+		}
+		if err := s.reports.CheckpointRetired(ctx, checkpointID, reason); err != nil {
 			return err
 		}
 		return s.log.Record(ctx, audit.Entry{Action: actRetire, Target: "checkpoint", TargetID: checkpointID, Before: before, After: map[string]string{"reason": reason}})

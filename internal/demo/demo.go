@@ -1,7 +1,8 @@
 // Package demo makes the demo agency. Its history is lived through the services,
 // by the people it concerns, under a clock that runs through the months: whatever
-// rule holds for a real agency held for this one. The same seed gives the same
-// history.
+// rule holds for a real agency held for this one. The same seed on the same day gives
+// the same history, down to identifiers and draws; passwords and the codes on labels
+// are secrets even here.
 package demo
 
 import (

@@ -17,8 +17,9 @@ import (
 	"hengjian/internal/switching"
 )
 
-// stepAside lets what was drawn take its chances from a stream of its own: draws are
-// truly random, and the rest of the history must not hang on them. The result goes back.
+// stepAside lets what was drawn take its chances from a stream of its own: what is drawn
+// hangs on the order in which everything before was made, and the rest of the history
+// must not hang on that. The result goes back.
 func (w *world) stepAside() (back func()) {
 	rng := w.rng
 	w.rng = w.aside

@@ -50,9 +50,9 @@ func (w *world) admit(ctx context.Context, r *running) error {
 			return err
 		}
 	}
-	for role, name := range map[string]string{"manager": "项目经理 " + r.contact, "staff": r.short + " 现场员工"} {
-		n := account.NewUser{Username: r.key + "." + role, DisplayName: name, OrgKind: authz.Supplier, SupplierID: made.ID}
-		if err := w.person(ctx, n, "supplier_"+role); err != nil {
+	for _, p := range []struct{ role, name string }{{"manager", "项目经理 " + r.contact}, {"staff", r.short + " 现场员工"}} {
+		n := account.NewUser{Username: r.key + "." + p.role, DisplayName: p.name, OrgKind: authz.Supplier, SupplierID: made.ID}
+		if err := w.person(ctx, n, "supplier_"+p.role); err != nil {
 			return err
 		}
 	}

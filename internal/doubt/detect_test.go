@@ -50,6 +50,52 @@ func TestAPositionIsHeldAgainstTheFenceWithItsAccuracyInFavourOfThePerson(t *tes
 	})
 }
 
+// A phone is believed to be within 1.62 times the accuracy it reports, rounded up to
+// whole metres; docs/positions.md says why. The fence is 100 m.
+func TestThePersonHasTheBenefitOfTheWeakerPromiseOfAnAccuracy(t *testing.T) {
+	each(t, checklist.Demands{}, func(t *testing.T, s *scene) {
+		outside := []doubt.Kind{doubt.OutsideFence}
+		for name, c := range map[string]struct {
+			metres   float64
+			accuracy int
+			want     []doubt.Kind
+		}{
+			"exact, at the fence":      {100, 0, nil},
+			"exact, beyond it":         {101, 0, outside},
+			"1 m is stretched to 2":    {102, 1, nil},
+			"1 m and no more":          {103, 1, outside},
+			"10 m are stretched to 17": {117, 10, nil},
+			"10 m and no more":         {118, 10, outside},
+			"100 m to 162":             {262, 100, nil},
+			"100 m and no more":        {263, 100, outside},
+			"the worst that is useful": {1720, 1000, nil},
+			"the worst, and no more":   {1721, 1000, outside},
+			"south of it, 10 m":        {-117, 10, nil},
+			"south of it, no more":     {-118, 10, outside},
+		} {
+			s.Clock.Advance(time.Hour)
+			wants(t, name, s.submit(s.StaffA(), s.check(s.point, centre.Moved(c.metres, 0), c.accuracy)), c.want...)
+		}
+	})
+}
+
+// At most 40 m/s: 2,400 m in a minute, and 17 m for each of two accuracies of 10 m.
+func TestBothAccuraciesAreStretchedBetweenTwoPlaces(t *testing.T) {
+	each(t, checklist.Demands{}, func(t *testing.T, s *scene) {
+		for name, c := range map[string]struct {
+			metres float64
+			want   []doubt.Kind
+		}{"as far as a car goes": {2434, nil}, "no farther": {2435, []doubt.Kind{doubt.SpeedImpossible}}} {
+			s.Clock.Advance(24 * time.Hour)
+			far := s.Checkpoint("01SVPPA0000000000000000000", s.version.ChecklistID) // whose place nobody knows
+			from := centre.Moved(0, c.metres)                                        // no position comes twice
+			wants(t, name+": first", s.submit(s.StaffA(), s.check(far, from, 10)))
+			s.Clock.Advance(time.Minute)
+			wants(t, name, s.submit(s.StaffA(), s.check(far, from.Moved(c.metres, 0), 10)), c.want...)
+		}
+	})
+}
+
 func TestThePlaceOfTheCheckpointComesBeforeThatOfTheSiteAndANarrowerFenceCounts(t *testing.T) {
 	each(t, checklist.Demands{}, func(t *testing.T, s *scene) {
 		lat, lon := centre.Moved(0, 3000).Degrees()

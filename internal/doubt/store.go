@@ -126,18 +126,22 @@ func (s *Service) insertEvidence(ctx context.Context, r evidenceRow) error {
 // aroundSQL asks in one question whether the person agreed, where the person was in
 // the nearest records before and after, and which record has the same position. Each
 // part is one step in an index.
-const aroundSQL = "SELECT 0 AS part, '' AS id, 0 AS lat, 0 AS lon, 0 AS accuracy, 0 AS taken FROM (SELECT 1 FROM consents WHERE user_id = ? AND subject = ? AND withdrawn_at IS NULL AND text_version = ? LIMIT 1) c" +
-	" UNION ALL SELECT * FROM (SELECT 1 AS part, " + traceColumns + " WHERE e.person_id = ? AND e.taken_at <= ? AND e.latitude_e7 IS NOT NULL ORDER BY e.taken_at DESC LIMIT 1) b" +
-	" UNION ALL SELECT * FROM (SELECT 2 AS part, " + traceColumns + " WHERE e.person_id = ? AND e.taken_at > ? AND e.latitude_e7 IS NOT NULL ORDER BY e.taken_at LIMIT 1) a" +
-	" UNION ALL SELECT * FROM (SELECT 3 AS part, " + traceColumns + " WHERE e.person_id = ? AND e.latitude_e7 = ? AND e.longitude_e7 = ? AND e.taken_at <> ? LIMIT 1) r"
+const aroundSQL = "SELECT 0 AS part, '' AS id, 0 AS lat, 0 AS lon, 0 AS accuracy, 0 AS taken FROM (SELECT 1 FROM consents WHERE user_id = ? AND subject = ? AND withdrawn_at IS NULL AND text_version = ? LIMIT 1) f0" +
+	" UNION ALL SELECT * FROM (SELECT 1 AS part, " + traceColumns + " WHERE e.person_id = ? AND e.taken_at <= ? AND e.latitude_e7 IS NOT NULL ORDER BY e.taken_at DESC LIMIT 1) f1" +
+	" UNION ALL SELECT * FROM (SELECT 2 AS part, " + traceColumns + " WHERE e.person_id = ? AND e.taken_at > ? AND e.latitude_e7 IS NOT NULL ORDER BY e.taken_at LIMIT 1) f2" +
+	" UNION ALL SELECT * FROM (SELECT 3 AS part, " + traceColumns + " WHERE e.person_id = ? AND e.latitude_e7 = ? AND e.longitude_e7 = ? AND e.taken_at <> ? LIMIT 1) f3"
 
 const traceColumns = "e.inspection_id AS id, e.latitude_e7 AS lat, e.longitude_e7 AS lon, e.accuracy_m AS accuracy, e.taken_at AS taken FROM inspection_evidence e"
 
-func (s *Service) around(ctx context.Context, r *Record) (a around, err error) {
+func aroundArgs(r *Record) []any {
 	p := r.Evidence.Position
 	at := date.Millis(p.TakenAt)
-	rows, err := s.db.Direct(ctx).QueryContext(ctx, aroundSQL, r.PersonID, presence.Position, presence.TextVersion, r.PersonID, at, r.PersonID, at,
-		r.PersonID, p.At.LatitudeE7, p.At.LongitudeE7, at)
+	return []any{r.PersonID, presence.Position, presence.TextVersion, r.PersonID, at, r.PersonID, at, r.PersonID, p.At.LatitudeE7, p.At.LongitudeE7, at}
+}
+
+func (s *Service) around(ctx context.Context, r *Record) (a around, err error) {
+	p := r.Evidence.Position
+	rows, err := s.db.Direct(ctx).QueryContext(ctx, aroundSQL, aroundArgs(r)...)
 	if err != nil {
 		return a, db.Fault(err)
 	}
@@ -222,10 +226,11 @@ func (s *Service) photos(ctx context.Context, r *Record, set Settings) ([]Raised
 	return out, s.insertBands(ctx, r, names)
 }
 
-func (s *Service) alike(ctx context.Context, r *Record, names []string, set Settings) ([]likeness, error) {
-	query := "SELECT e.sha256 AS mine, o.inspection_id AS id, NULL AS look FROM evidence e JOIN observations o ON o.id = e.owner_id " +
+// alikeSQL asks where photos of those names, and photos that look like them, were sent
+// before.
+func alikeSQL(r *Record, names []string, set Settings) (query string, args []any) {
+	query = "SELECT e.sha256 AS mine, o.inspection_id AS id, NULL AS look FROM evidence e JOIN observations o ON o.id = e.owner_id " +
 		"WHERE e.owner_type = 'observation' AND e.sha256 IN (" + marks(len(names)) + ") AND o.inspection_id <> ?"
-	args := make([]any, 0, len(names)+1)
 	for _, n := range names {
 		args = append(args, n)
 	}
@@ -246,6 +251,11 @@ func (s *Service) alike(ctx context.Context, r *Record, names []string, set Sett
 		}
 		args = append(args, since, name)
 	}
+	return query, args
+}
+
+func (s *Service) alike(ctx context.Context, r *Record, names []string, set Settings) ([]likeness, error) {
+	query, args := alikeSQL(r, names, set)
 	rows, err := s.db.Direct(ctx).QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, db.Fault(err)

@@ -192,7 +192,8 @@ func (s *Service) one(ctx context.Context, checkpointID string) (qr.Label, error
 	return s.drawn(row), nil
 }
 
-// SVG draws the label of a checkpoint in its real size.
+// SVG draws the label of a checkpoint in its real size. It is a picture and no print: the
+// page of a checkpoint shows it to whoever opens it, and reading writes nothing.
 func (s *Service) SVG(ctx context.Context, checkpointID, templateID string) ([]byte, error) {
 	t, err := s.find(ctx, templateID)
 	if err != nil {
@@ -213,7 +214,7 @@ func (s *Service) SVG(ctx context.Context, checkpointID, templateID string) ([]b
 // pngPixels is enough for a label of 50 mm at 600 dpi.
 const pngPixels = 1200
 
-// PNG draws the code of a checkpoint's label.
+// PNG draws the code of a checkpoint's label: a picture and no print, as SVG.
 func (s *Service) PNG(ctx context.Context, checkpointID string) ([]byte, error) {
 	l, err := s.one(ctx, checkpointID)
 	if err != nil {

@@ -22,8 +22,8 @@ func (s *Service) Routes(r *httpapi.Router) {
 	httpapi.Raw(r, httpapi.Op{ID: "getLabelPrintPage", Method: "GET", Path: "/label-prints/{id}/page", Tag: tag, Permission: permWrite, Summary: "The pages of a print run in millimetres", Answers: html}, s.printPage)
 	httpapi.Handle(r, httpapi.Op{ID: "listCheckpointLabels", Method: "GET", Path: "/checkpoints/{id}/labels", Tag: tag, Permission: permWrite, Summary: "List the labels a checkpoint has had"}, s.historyHTTP)
 	httpapi.Handle(r, httpapi.Op{ID: "replaceLabel", Method: "POST", Path: "/checkpoints/{id}/label", Tag: tag, Permission: permWrite, Summary: "Revoke the label and give a new one"}, s.replaceHTTP)
-	httpapi.Raw(r, httpapi.Op{ID: "getLabelSvg", Method: "GET", Path: "/checkpoints/{id}/label.svg", Tag: tag, Permission: permWrite, Summary: "The label in its real size", Answers: "image/svg+xml", Queries: []string{"template"}}, s.svg)
-	httpapi.Raw(r, httpapi.Op{ID: "getLabelPng", Method: "GET", Path: "/checkpoints/{id}/label.png", Tag: tag, Permission: permWrite, Summary: "The code of the label", Answers: "image/png"}, s.png)
+	httpapi.Raw(r, httpapi.Op{ID: "getLabelSvg", Method: "GET", Path: "/checkpoints/{id}/label.svg", Tag: tag, Permission: permWrite, Summary: "A picture of the label in its real size; not a print", Answers: "image/svg+xml", Queries: []string{"template"}}, s.svg)
+	httpapi.Raw(r, httpapi.Op{ID: "getLabelPng", Method: "GET", Path: "/checkpoints/{id}/label.png", Tag: tag, Permission: permWrite, Summary: "A picture of the label's code; not a print", Answers: "image/png"}, s.png)
 }
 
 const html = "text/html"

@@ -33,7 +33,7 @@ func (s *Service) reportHTTP(ctx context.Context, in *reportIn) (*httpapi.OK[Rec
 
 type reportsIn struct {
 	httpapi.Paging
-	State        string `query:"state" enum:"open,replaced,kept,dismissed"`
+	State        string `query:"state" enum:"open,replaced,kept,dismissed,moot"`
 	Kind         string `query:"kind" enum:"lost,damaged,misplaced"`
 	CheckpointID string `query:"checkpointId" maxLength:"26"`
 	SiteID       string `query:"siteId" maxLength:"26"`

@@ -202,3 +202,33 @@ func TestATrialOpensNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestOnlyARunIsAPrintAndAPictureThatWasLookedAtIsNone(t *testing.T) {
+	each(t, func(t *testing.T, w world) {
+		a := w.point(inspectiontest.SupplierA)
+		one := label.Filter{CheckpointIDs: []string{a.ID}}
+		before := w.Count("audit_entries", "1 = 1")
+		for range 2 {
+			_, err := w.Labels.SVG(w.Manager(), a.ID, "50x30")
+			w.Must(err)
+			_, err = w.Labels.PNG(w.Manager(), a.ID)
+			w.Must(err)
+		}
+		if got := w.status(one); got != "never_printed" {
+			t.Errorf("a label whose picture was looked at is %s", got)
+		}
+		if n := w.Count("label_prints", "1 = 1") + w.Count("audit_entries", "1 = 1") - before; n != 0 {
+			t.Errorf("looking at a picture wrote %d rows", n)
+		}
+		run, err := w.print(w.Manager(), "50x30", one)
+		w.Must(err)
+		if got := w.status(one); got != "printed" || run.Labels != 1 {
+			t.Errorf("a label printed alone is %s", got)
+		}
+		issues, err := w.Labels.History(w.Manager(), a.ID)
+		w.Must(err)
+		if len(issues) != 1 || len(issues[0].Prints) != 1 || issues[0].Prints[0].ID != run.ID {
+			t.Errorf("%+v", issues)
+		}
+	})
+}

@@ -39,6 +39,7 @@ const (
 	Replaced  State = "replaced"  // by a label with another code
 	Kept      State = "kept"      // the label in force was printed again or hung back
 	Dismissed State = "dismissed" // nothing was wrong
+	Moot      State = "moot"      // the checkpoint was taken out of use
 )
 
 // Bounds of a report.
@@ -192,7 +193,7 @@ type ReportView struct {
 	Kind           Kind       `json:"kind" enum:"lost,damaged,misplaced"`
 	Note           string     `json:"note"`
 	Photos         []string   `json:"photos"`
-	State          State      `json:"state" enum:"open,replaced,kept,dismissed"`
+	State          State      `json:"state" enum:"open,replaced,kept,dismissed,moot"`
 	LabelVersion   int        `json:"labelVersion"`
 	ReportedBy     string     `json:"reportedBy" doc:"name"`
 	ReportedAt     time.Time  `json:"reportedAt"`

@@ -2,6 +2,7 @@ package label_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -156,6 +157,62 @@ func TestReplacingAnswersEveryOpenReportAboutTheLabelAndNoOther(t *testing.T) {
 }
 
 // A phone was in a basement for days: its report is about the label that hung there then.
+func TestRetiringACheckpointEndsWhatIsOpenAboutItsLabelForTheSameReason(t *testing.T) {
+	each(t, func(t *testing.T, w world) {
+		gone, other := w.point(inspectiontest.SupplierA), w.point(inspectiontest.SupplierA)
+		lost, damaged := w.report(w.StaffA(), gone, label.Lost), w.report(w.Colleague(), gone, label.Damaged)
+		unfounded, elsewhere := w.report(w.StaffA(), gone, label.Misplaced), w.report(w.StaffA(), other, label.Lost)
+		_, err := w.Labels.Resolve(w.Manager(), unfounded.ID, label.Dismiss, "贴在原处")
+		w.Must(err)
+		_, err = w.Checkpoints.Retire(w.BossB(), gone.ID, "拆除")
+		refused(t, "a stranger retires it", err, "not_found", "")
+		_, err = w.Checkpoints.Retire(w.Manager(), gone.ID, " ")
+		refused(t, "without a reason", err, "required", "reason")
+		if n := w.Count("label_reports", "state = 'open'"); n != 3 {
+			t.Fatalf("%d open reports after refusals", n)
+		}
+		w.Clock.Advance(time.Hour)
+		_, err = w.Checkpoints.Retire(w.Manager(), gone.ID, "会议室拆除")
+		w.Must(err)
+		p, err := w.Labels.Reports(w.Manager(), label.ReportFilter{CheckpointID: gone.ID, State: label.Moot}, page.Request{})
+		w.Must(err)
+		if len(p.Items) != 2 || p.Items[0].ID != damaged.ID || p.Items[1].ID != lost.ID {
+			t.Fatalf("%+v", p.Items)
+		}
+		for _, v := range p.Items {
+			if v.Reason != "会议室拆除" || v.ResolvedBy != "主管" || v.ResolvedAt == nil || !v.ResolvedAt.Equal(w.Clock.Now()) || v.MayResolve {
+				t.Errorf("%+v", v)
+			}
+		}
+		if n := w.Count("label_reports", "id = ? AND state = 'dismissed' AND reason = '贴在原处'", unfounded.ID); n != 1 {
+			t.Error("a report that was dealt with before has changed")
+		}
+		if n := w.Count("label_reports", "id = ? AND state = 'open'", elsewhere.ID); n != 1 {
+			t.Error("a report about another place was ended")
+		}
+		_, err = w.Labels.Resolve(w.Manager(), lost.ID, label.Keep, "补印")
+		refused(t, "decided afterwards", err, "label_report_resolved", "")
+		_, err = w.Labels.Report(w.StaffA(), label.Report{CheckpointID: gone.ID, Kind: label.Lost})
+		refused(t, "reported afterwards", err, "checkpoint_retired", "")
+	})
+}
+
+// What fails while a checkpoint is retired leaves both as they were.
+func TestAReportStaysOpenWhenItsCheckpointCouldNotBeRetired(t *testing.T) {
+	each(t, func(t *testing.T, w world) {
+		a := w.point(inspectiontest.SupplierA)
+		w.report(w.StaffA(), a, label.Lost)
+		failed := errors.New("the power went")
+		err := w.DB.Tx(w.Manager(), func(ctx context.Context) error {
+			_, err := w.Checkpoints.Retire(ctx, a.ID, "拆除")
+			return errors.Join(err, failed)
+		})
+		if fault.As(err) != nil || !errors.Is(err, failed) || w.Count("label_reports", "state = 'open'") != 1 || w.Count("checkpoints", "state = 'active'") != 1 {
+			t.Errorf("%v: %d open reports", err, w.Count("label_reports", "state = 'open'"))
+		}
+	})
+}
+
 func TestALateReportAboutALabelReplacedSinceIsAnsweredAlready(t *testing.T) {
 	each(t, func(t *testing.T, w world) {
 		a := w.point(inspectiontest.SupplierA)

@@ -59,6 +59,13 @@ func (s *Service) Replace(ctx context.Context, checkpointID string, version int,
 	return out, db.Fault(err)
 }
 
+// CheckpointRetired ends the open reports about the label of a checkpoint that is taken
+// out of use, in the transaction that does it and for the same reason: nobody will hang
+// a label there any more.
+func (s *Service) CheckpointRetired(ctx context.Context, checkpointID, reason string) error {
+	return s.settle(ctx, map[string]any{"checkpoint_id": checkpointID}, Moot, reason)
+}
+
 // settle ends the open reports that fit the condition.
 func (s *Service) settle(ctx context.Context, where map[string]any, state State, reason string) error {
 	return db.Fault(s.db.Conn(ctx).Table("label_reports").Where(where).Where("state = ?", string(Open)).Updates(map[string]any{

@@ -35,9 +35,12 @@ type Service struct {
 	agency      string
 }
 
-// New returns the service; agency is the name that labels may carry.
+// New returns the service, which follows the checkpoints; agency is the name that labels
+// may carry.
 func New(d *db.DB, clk clock.Clock, log *audit.Log, checkpoints *checkpoint.Service, photos *evidence.Service, agency string) *Service {
-	return &Service{db: d, clock: clk, log: log, checkpoints: checkpoints, evidence: photos, agency: agency}
+	s := &Service{db: d, clock: clk, log: log, checkpoints: checkpoints, evidence: photos, agency: agency}
+	checkpoints.UseReports(s)
+	return s
 }
 
 // lookOf measures a layout for the codes of this server: all are of one length.

@@ -13,19 +13,17 @@ import (
 	"hengjian/internal/kernel/fault"
 	"hengjian/internal/kernel/money"
 	"hengjian/internal/label"
-	"hengjian/internal/platform/audit"
 )
 
 // world is the small agency with its labels.
 type world struct {
 	*inspectiontest.World
-	Labels *label.Service
-	list   string // a checklist
+	list string // a checklist
 }
 
 func each(t *testing.T, test func(t *testing.T, w world)) {
 	inspectiontest.Each(t, func(t *testing.T, in *inspectiontest.World) {
-		w := world{World: in, Labels: label.New(in.DB, in.Clock, audit.New(in.DB, in.Clock), in.Checkpoints, in.Evidence, "测试机关事务管理局")}
+		w := world{World: in}
 		w.list = w.Published(w.Items("")...).ChecklistID
 		test(t, w)
 	})

@@ -93,6 +93,8 @@ var (
 	// caller's people: they must not be told apart.
 	errAuthor = fault.New(fault.KindInvalid, "queue_file_author_unknown", "The file is not of you, and of nobody whose records you may bring.")
 	errSeal   = fault.New(fault.KindInvalid, "queue_file_unsealed", "The file has no valid seal of its author's phone; only its author may bring it.")
+	// errPassword is told only of a file with a valid seal: it says something of the account.
+	errPassword = fault.New(fault.KindInvalid, "queue_file_author_password", "Its author must choose a new password before anything comes in under that name; bring the file again afterwards. Nothing was taken from it.")
 )
 
 // malformed refuses a file at one of its lines.

@@ -26,7 +26,8 @@ var (
 
 // People tells as whom a record can be brought.
 type People interface {
-	// Author is 404 for an account that is not active and for one that is not there.
+	// Author is who signed in now would be that person: without rights while the password
+	// is due for a change, 404 for an account that is not active or not there.
 	Author(ctx context.Context, userID string) (authz.Actor, error)
 }
 
@@ -69,7 +70,7 @@ func New(d *db.DB, clk clock.Clock, log *audit.Log, people People, photos Photos
 // Bring takes in a file. A file that is refused leaves nothing; of one that is taken,
 // each record is received, known or refused by itself. Refused: 403 permission_denied,
 // 413 queue_file_too_large, 422 queue_file_unknown, _newer, _malformed, _damaged,
-// _author_unknown, _unsealed.
+// _author_unknown, _unsealed, _author_password.
 func (s *Service) Bring(ctx context.Context, body io.Reader) (Result, error) {
 	actor := authz.From(ctx)
 	if !actor.Can(permBring) && !actor.Can(permOthers) {
@@ -144,6 +145,9 @@ func (s *Service) admit(ctx context.Context, h head, t tail) (authz.Actor, error
 	}
 	if author.UserID != actor.UserID && !s.sealed(author.UserID, t.SHA256, t.Seal) {
 		return author, errSeal
+	}
+	if author.PasswordExpired {
+		return author, errPassword
 	}
 	return author, nil
 }

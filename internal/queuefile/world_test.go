@@ -17,7 +17,6 @@ import (
 	"hengjian/internal/checkpoint"
 	"hengjian/internal/inspection/inspectiontest"
 	"hengjian/internal/kernel/id"
-	"hengjian/internal/label"
 	"hengjian/internal/platform/audit"
 	"hengjian/internal/queuefile"
 	"hengjian/internal/testkit"
@@ -28,6 +27,7 @@ type scene struct {
 	*inspectiontest.World
 	api     *testkit.API
 	files   *queuefile.Service
+	people  *account.Service
 	version checklist.VersionView
 	point   checkpoint.Detail
 }
@@ -36,10 +36,11 @@ func each(t *testing.T, test func(t *testing.T, s *scene)) {
 	inspectiontest.Each(t, func(t *testing.T, w *inspectiontest.World) {
 		s := &scene{World: w}
 		log := audit.New(w.DB, w.Clock)
-		people, err := account.New(w.DB, w.Clock, log, testkit.Policy, account.Settings{})
+		var err error
+		s.people, err = account.New(w.DB, w.Clock, log, testkit.Policy, account.Settings{})
 		w.Must(err)
-		s.files = queuefile.New(w.DB, w.Clock, log, people, w.Evidence, "a secret of the tests, long enough", 0)
-		s.api = testkit.Serve(t, w.DB, w.Clock, w.Evidence, w.Inspections, w.Findings, w.Doubts, label.New(w.DB, w.Clock, log, w.Checkpoints, w.Evidence, "测试机关事务管理局"), s.files)
+		s.files = queuefile.New(w.DB, w.Clock, log, s.people, w.Evidence, "a secret of the tests, long enough", 0)
+		s.api = testkit.Serve(t, w.DB, w.Clock, w.Evidence, w.Inspections, w.Findings, w.Doubts, w.Labels, s.files)
 		s.version = w.Published(w.Items("")...)
 		s.point = w.Checkpoint(inspectiontest.SupplierA, s.version.ChecklistID)
 		test(t, s)

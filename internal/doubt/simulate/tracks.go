@@ -40,10 +40,11 @@ type Track struct {
 	Fixes []Fix
 }
 
-// NewTrack makes a round of 6 to 12 checkpoints in a town, from begin on.
+// NewTrack makes a round of 6 to 12 checkpoints in a town, from begin on. Phones of both
+// kinds come in turn, two seeds each.
 func NewTrack(seed uint64, way Way, begin time.Time) Track {
 	rng := rand.New(rand.NewPCG(seed, 0x747261636b))
-	w := walker{rng: rng, now: begin, at: geo.Point{LatitudeE7: 305928491, LongitudeE7: 1143055213}.Moved(rng.NormFloat64()*4000, rng.NormFloat64()*4000)}
+	w := walker{rng: rng, now: begin, error: []float64{sure, unsure}[seed/2%2], at: geo.Point{LatitudeE7: 305928491, LongitudeE7: 1143055213}.Moved(rng.NormFloat64()*4000, rng.NormFloat64()*4000)}
 	t := Track{Way: way}
 	home := w.at.Moved(1500+rng.Float64()*6000, 800+rng.Float64()*3000)
 	var noted *geo.Point
@@ -71,9 +72,10 @@ func NewTrack(seed uint64, way Way, begin time.Time) Track {
 }
 
 type walker struct {
-	rng *rand.Rand
-	now time.Time
-	at  geo.Point
+	rng   *rand.Rand
+	now   time.Time
+	at    geo.Point
+	error float64 // of the phone's positions, for an accuracy of 1
 }
 
 // check moves on to the next place and measures there as a cheap phone does.
@@ -104,10 +106,14 @@ func (w *walker) check(way Way) Fix {
 	return Fix{Place: w.at, At: &p, AccuracyM: accuracy, FinishedAt: w.now.Add(drift), SentAt: w.now.Add(late + drift), ReceivedAt: w.now.Add(late + 2*time.Second)}
 }
 
-// sure is the error in each direction of a position whose accuracy is 1: the accuracy
-// that a browser reports is to hold in 95 of 100 cases (W3C Geolocation, §5.8), which
-// for a Gaussian error in two directions is at 2.45 standard deviations.
-const sure = 1 / 2.45
+// The error in each direction of a position whose accuracy is 1. The accuracy that a
+// browser reports is to hold in 95 of 100 cases (W3C Geolocation, §5.8), which for a
+// Gaussian error in two directions is at 2.45 standard deviations; a phone whose browser
+// hands on what Android says holds it in 68, at 1.51.
+const (
+	sure   = 1 / 2.45
+	unsure = 1 / 1.51
+)
 
 // measure is a position with the errors of a phone: Gaussian outside, wide indoors, and
 // now and then a jump to a reflected signal, of which the phone knows only roughly how
@@ -119,10 +125,10 @@ func (w *walker) measure() (geo.Point, int) {
 		return w.at.Moved(jump*math.Cos(angle), jump*math.Sin(angle)), int(jump * (0.6 + w.rng.Float64()))
 	case n < 36: // indoors
 		accuracy := 20 + w.rng.Float64()*180
-		return measured(w.rng, w.at, accuracy*sure), int(accuracy)
+		return measured(w.rng, w.at, accuracy*w.error), int(accuracy)
 	default:
 		accuracy := 4 + w.rng.Float64()*16
-		return measured(w.rng, w.at, accuracy*sure), int(accuracy)
+		return measured(w.rng, w.at, accuracy*w.error), int(accuracy)
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 	"hengjian/internal/kernel/date"
 	"hengjian/internal/kernel/id"
 	"hengjian/internal/kernel/vocab"
+	"hengjian/internal/label"
 	"hengjian/internal/ledger"
 	"hengjian/internal/org"
 	"hengjian/internal/platform/audit"
@@ -69,6 +70,7 @@ type World struct {
 	Standards   *standard.Service
 	Checklists  *checklist.Service
 	Checkpoints *checkpoint.Service
+	Labels      *label.Service
 	Rounds      *round.Service
 	Evidence    *evidence.Service
 	Findings    *finding.Service
@@ -98,6 +100,14 @@ func (weekdays) AddWorkingDays(_ context.Context, from date.Day, n int) (date.Da
 // Saturday 21 November 2026.
 func New(t testing.TB, d *db.DB) *World {
 	t.Helper()
+	w := Join(t, d)
+	w.populate()
+	return w
+}
+
+// Join returns the services of one more process over an agency that is there.
+func Join(t testing.TB, d *db.DB) *World {
+	t.Helper()
 	clk := testkit.Clock()
 	log, led := audit.New(d, clk), ledger.New(d, clk)
 	store, err := blob.Open("file://" + t.TempDir())
@@ -112,12 +122,12 @@ func New(t testing.TB, d *db.DB) *World {
 	w.Checkpoints = checkpoint.New(d, clk, log, w.Checklists, checkpoint.Options{BaseURL: "https://hengjian.example", AgencyName: "测试机关事务管理局"})
 	w.Rounds = round.New(d, clk, log, led, w.Org, w.Checkpoints, 0)
 	w.Evidence = evidence.New(d, clk, store, picture.Limits{}, settings)
+	w.Labels = label.New(d, clk, log, w.Checkpoints, w.Evidence, "测试机关事务管理局")
 	w.Findings = finding.New(d, clk, log, led, weekdays{}, w.Evidence)
 	w.Presence = presence.New(d, clk, log, "a secret of the tests, long enough")
 	w.Doubts = doubt.New(d, clk, log, led, w.Presence, settings)
 	w.Inspections = inspection.New(d, clk, log, led, w.Checklists, w.Checkpoints, w.Rounds, w.Findings, w.Evidence, w.Doubts)
 	w.Doubts.UseRecords(w.Inspections)
-	w.populate()
 	return w
 }
 
@@ -137,7 +147,7 @@ func (w *World) populate() {
 		{ColleagueID, "甲同事", "supplier", SupplierA, "supplier_staff"}, {bossA, "甲经理", "supplier", SupplierA, "supplier_manager"}, {bossB, "乙经理", "supplier", SupplierB, "supplier_manager"},
 		{manager, "主管", "agency", "", "manager"}, {InspectorID, "检查员", "agency", "", "inspector"}, {assessor, "评估员", "agency", "", "assessor"}, {officer, "标准员", "agency", "", "standards"}} {
 		w.Insert("users", map[string]any{"id": u.id, "username": u.id, "display_name": u.name, "phone": "", "org_kind": u.kind, "supplier_id": u.supplier,
-			"password_hash": "", "password_set_at": 0, "must_change_password": false, "active": true, "language": "zh-CN", "authz_epoch": 0, "failed_count": 0, "version": 1, "created_at": 0})
+			"password_hash": "", "password_set_at": date.Millis(w.Clock.Now()), "must_change_password": false, "active": true, "language": "zh-CN", "authz_epoch": 0, "failed_count": 0, "version": 1, "created_at": 0})
 		w.Insert("user_roles", map[string]any{"user_id": u.id, "role": u.role})
 	}
 	w.Insert("assessor_sites", map[string]any{"user_id": assessor, "site_id": SiteOne})

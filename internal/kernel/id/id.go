@@ -25,7 +25,12 @@ var last struct {
 
 // New makes an identifier for now. Two calls of one process never return the same
 // identifier and later calls sort after earlier ones.
-func New() string { return At(time.Now()) }
+func New() string {
+	if s := repeated.Load(); s != nil {
+		return s.next()
+	}
+	return At(time.Now())
+}
 
 // At makes an identifier that sorts at the instant t. Within one millisecond the
 // random part is counted up, so order is kept.

@@ -1,6 +1,7 @@
 package id
 
 import (
+	"slices"
 	"sort"
 	"sync"
 	"testing"
@@ -51,5 +52,41 @@ func TestValidRefusesForeignText(t *testing.T) {
 		if Valid(s) {
 			t.Errorf("Valid(%q)", s)
 		}
+	}
+}
+
+func TestARepeatedSequenceIsTheSameForItsSeedAndEnds(t *testing.T) {
+	at := time.UnixMilli(1_700_000_000_000)
+	sequence := func(seed byte) (out []string) {
+		end := Repeat(at, [32]byte{seed})
+		defer end()
+		for range 5000 {
+			out = append(out, New())
+		}
+		return out
+	}
+	first, again, other := sequence(1), sequence(1), sequence(2)
+	if !slices.Equal(first, again) || first[0] == other[0] || first[4999] == other[4999] {
+		t.Error("a seed does not decide the sequence")
+	}
+	if !sort.StringsAreSorted(first) || len(slices.Compact(slices.Clone(first))) != len(first) || !Valid(first[0]) {
+		t.Error("repeated identifiers are not in order or not unique")
+	}
+	if first[0] <= At(at.Add(-time.Millisecond)) || first[4999] >= At(at.Add(time.Millisecond)) {
+		t.Errorf("%s does not lie at its instant", first[0])
+	}
+	if a, b := New(), New(); slices.Contains(first, a) || a[:10] == first[0][:10] || a == b {
+		t.Error("the sequence did not end")
+	}
+}
+
+func TestEndingASequenceTwiceLeavesTheNextAlone(t *testing.T) {
+	end := Repeat(time.UnixMilli(1), [32]byte{1})
+	end()
+	next := Repeat(time.UnixMilli(1), [32]byte{1})
+	defer next()
+	end()
+	if New()[:10] != At(time.UnixMilli(1))[:10] {
+		t.Error("the end of the first ended the second")
 	}
 }

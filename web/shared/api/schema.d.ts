@@ -357,7 +357,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The code of the label */
+        /** A picture of the label's code; not a print */
         get: operations["getLabelPng"];
         put?: never;
         post?: never;
@@ -374,7 +374,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The label in its real size */
+        /** A picture of the label in its real size; not a print */
         get: operations["getLabelSvg"];
         put?: never;
         post?: never;
@@ -4590,7 +4590,7 @@ export interface components {
             resolvedBy?: string;
             siteName: string;
             /** @enum {string} */
-            state: "open" | "replaced" | "kept" | "dismissed";
+            state: "open" | "replaced" | "kept" | "dismissed" | "moot";
             supplierName: string;
         };
         LabelReportViewPage: {
@@ -9674,7 +9674,7 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the page before */
                 cursor?: string;
-                state?: "open" | "replaced" | "kept" | "dismissed";
+                state?: "open" | "replaced" | "kept" | "dismissed" | "moot";
                 kind?: "lost" | "damaged" | "misplaced";
                 checkpointId?: string;
                 siteId?: string;

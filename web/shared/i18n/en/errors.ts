@@ -84,6 +84,7 @@ export default {
     queue_file_damaged: 'The file is incomplete or damaged; nothing was taken. Save it anew on the phone.',
     queue_file_too_large: 'The file is larger than 256 MB; no phone saved it.',
     queue_file_author_unknown: 'This file is not yours, and of nobody whose records you may bring.',
+    queue_file_author_password: 'Its author must choose a new password before anything comes in under that name. Nothing was taken from the file; bring it again afterwards.',
     queue_file_unsealed: 'The file has no valid seal of its author’s phone; only its author can bring it.',
     upload_incomplete: 'The file did not arrive whole; upload it again.',
     photo_required: 'A failed item needs a photo.',

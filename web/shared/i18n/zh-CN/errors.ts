@@ -83,6 +83,7 @@ export default {
     queue_file_damaged: '文件不完整或已损坏，没有导入任何记录。请在手机上重新保存。',
     queue_file_too_large: '文件超过 256 MB，不是手机保存的文件。',
     queue_file_author_unknown: '这个文件不是您的，也不是您可以代为导入的人的。',
+    queue_file_author_password: '记录人须先修改密码，之后方可以其名义导入。文件内容未作任何处理，修改密码后请重新导入。',
     queue_file_unsealed: '文件没有本人手机的有效签封，只能由本人登录导入。',
     upload_incomplete: '文件没有传完，请重新上传。',
     photo_required: '不合格项需要拍照。',

@@ -21,7 +21,7 @@ export default {
   emptyFiltered: 'No label matches',
   status: { to_print: 'To print (new or replaced)', never_printed: 'Never printed', replaced: 'Replaced, to print', printed: 'Printed', reported: 'Reported' },
   kind: { lost: 'Label lost', damaged: 'Label damaged', misplaced: 'Label in the wrong place' },
-  reportState: { open: 'Open', replaced: 'Replaced', kept: 'Label kept', dismissed: 'Unfounded' },
+  reportState: { open: 'Open', replaced: 'Replaced', kept: 'Label kept', dismissed: 'Unfounded', moot: 'Checkpoint retired' },
   resolution: { replace: 'Replace the label', keep: 'Keep the label', dismiss: 'The report is unfounded' },
   resolutionHint: {
     replace: 'The old code ends at once and a new one is made. For a label that is lost or could be used elsewhere.',

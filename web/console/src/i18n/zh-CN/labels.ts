@@ -21,7 +21,7 @@ export default {
   emptyFiltered: '没有符合条件的标签',
   status: { to_print: '待印（新建或已更换）', never_printed: '从未印制', replaced: '已更换，待印', printed: '已印制', reported: '有人报告' },
   kind: { lost: '标签丢失', damaged: '标签损坏', misplaced: '贴错位置' },
-  reportState: { open: '待处理', replaced: '已更换', kept: '沿用原标签', dismissed: '不属实' },
+  reportState: { open: '待处理', replaced: '已更换', kept: '沿用原标签', dismissed: '不属实', moot: '点位已停用' },
   resolution: { replace: '更换标签', keep: '沿用原标签', dismiss: '报告不属实' },
   resolutionHint: {
     replace: '旧码立即作废，生成新码。标签丢失或可能被挪作他用时选这一项。',
