@@ -47,8 +47,11 @@ func (b *bench) test(ctx context.Context, folder, names, mutant string) (string,
 			return "", fmt.Errorf("%s does not build: %w\n%s", folder, err, out)
 		}
 		out, failing, err := p.start(ctx, names, "?", "-test.v")
-		if err != nil || failing != "" {
-			return "", fmt.Errorf("%s fails without a mutant: %s %w", folder, failing, err)
+		if err == nil && failing != "" {
+			err = errors.New(failing)
+		}
+		if err != nil {
+			return "", fmt.Errorf("%s fails without a mutant: %w", folder, err)
 		}
 		p.reach = reach(out)
 		b.programs[folder] = p
