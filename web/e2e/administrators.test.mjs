@@ -63,7 +63,7 @@ test('the auditor reads who did it and proves that the log is whole', async () =
   await page.goto('/')
   await heading(page, '审计日志')
   await page.getByRole('combobox', { name: '操作', exact: true }).fill('授予')
-  await page.getByRole('option', { name: '授予角色' }).click()
+  await page.getByRole('option', { name: '授予角色' }).filter({ visible: true }).click()
   const row = page.getByRole('row', { name: /安全管理员/ }).first()
   await sees(row, '授予角色')
   await row.getByRole('link').first().click()

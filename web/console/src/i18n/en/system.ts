@@ -78,7 +78,7 @@ export default {
   toDay: 'To',
   actorHint: 'Name of who did it',
   oneRecord: 'Only entries about {kind} {name}.',
-  allOfKind: 'All of this kind',
+  allOfKind: 'All entries: {kind}',
   historyOf: 'All entries about it',
   noAudit: 'No entry matches',
   verify: 'Verify',
