@@ -1,12 +1,14 @@
 package app_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"hengjian/internal/account"
 	"hengjian/internal/app"
@@ -114,6 +116,48 @@ func (w *world) earnest(t *testing.T) spotcheck.Detail {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// The demo shows a record that stayed on a phone: its author's, of the day it was made,
+// brought by the firm's manager days later, with the miss taken back and a doubt that
+// waits for the agency.
+func TestTheDemoShowsARecordThatWasBroughtByAFile(t *testing.T) {
+	w := newDemo(t)
+	var list struct {
+		Items []struct {
+			Kind, State string
+			Record      struct {
+				ID, PersonName         string
+				FinishedAt, ReceivedAt time.Time
+			}
+			Figures   struct{ BroughtBy string }
+			MayDecide bool
+		}
+	}
+	if a := w.as(t, "manager", "GET", "/doubts?kind=brought_by_file", nil); a.Status != 200 || json.Unmarshal(a.Body, &list) != nil || len(list.Items) != 1 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	got := list.Items[0]
+	if got.State != "open" || !got.MayDecide || got.Record.PersonName != "恒洁物业 现场员工" || got.Figures.BroughtBy != "项目经理 梁敏" {
+		t.Errorf("%+v", got)
+	}
+	if late := got.Record.ReceivedAt.Sub(got.Record.FinishedAt); late < 48*time.Hour || late > 72*time.Hour {
+		t.Errorf("received %s after it was made", late)
+	}
+	var record struct {
+		Mode, Note string
+		OccurredOn string
+	}
+	if a := w.as(t, "sup1.manager", "GET", "/inspections/"+got.Record.ID, nil); a.Status != 200 || json.Unmarshal(a.Body, &record) != nil || record.Mode != "self" || record.OccurredOn != "2026-11-16" {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if a := w.as(t, "sup2.manager", "GET", "/inspections/"+got.Record.ID, nil); a.Status != 404 {
+		t.Errorf("another supplier: %d %s", a.Status, a.Body)
+	}
+	lines := w.lines(t, "SELECT f.kind, f.count FROM ledger_facts f JOIN tasks t ON t.id = f.ref_id WHERE f.kind IN ('task_missed', 'task_done', 'task_late') AND t.inspection_id = '"+got.Record.ID+"'")
+	if strings.Join(lines, ", ") != "count=-1 kind=task_missed, count=1 kind=task_done, count=1 kind=task_missed" {
+		t.Errorf("facts of its task: %v", lines)
+	}
 }
 
 // A database with anything in it takes no demo: nobody gives real draws the demo's seed.

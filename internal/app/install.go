@@ -76,6 +76,9 @@ func (a *App) LoadDemo(ctx context.Context, opt DemoOptions) error {
 		return err
 	}
 	past := &App{Config: a.Config, Clock: moving, DB: a.DB, Policy: a.Policy, Services: s, blobs: a.blobs}
+	if err := past.route(); err != nil { // what comes in by a file takes the way of a request
+		return err
+	}
 	if err := past.install(authz.AsSystem(ctx, "install")); err != nil {
 		return err
 	}
@@ -83,7 +86,7 @@ func (a *App) LoadDemo(ctx context.Context, opt DemoOptions) error {
 	slog.Info("making the demo agency", "months", opt.Months)
 	err = demo.Load(ctx, demo.Services{
 		DB: a.DB, Clock: moving, Policy: a.Policy, Account: s.Account, Org: s.Org, Standards: s.Standards, Checklists: s.Checklists,
-		Checkpoints: s.Checkpoints, Labels: s.Labels, Rounds: s.Rounds, Evidence: s.Evidence, Inspections: s.Inspections, Findings: s.Findings, Suppliers: s.Suppliers,
+		Checkpoints: s.Checkpoints, Labels: s.Labels, Rounds: s.Rounds, Evidence: s.Evidence, Inspections: s.Inspections, QueueFiles: s.QueueFiles, Findings: s.Findings, Suppliers: s.Suppliers,
 		Contracts: s.Contracts, Quotas: s.Quotas, Assessments: s.Assessments, Settlements: s.Settlements, Presence: s.Presence, Doubts: s.Doubts, SpotChecks: s.SpotChecks,
 		Supervision: s.Supervision, Rechecks: s.Rechecks,
 	}, demo.Options{Seed: opt.Seed, Months: opt.Months, Progress: func(m date.Month) { slog.Info("demo", "month", m) }})

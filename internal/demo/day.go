@@ -56,7 +56,10 @@ func (w *world) day(ctx context.Context, month date.Month, day date.Day) error {
 	if err := w.mishaps(ctx, day); err != nil {
 		return err
 	}
-	return w.answers(ctx, day)
+	if err := w.answers(ctx, day); err != nil {
+		return err
+	}
+	return w.bring(ctx, day)
 }
 
 // keepTime does what the server's jobs do: close what is over, make what is ahead,
@@ -113,7 +116,13 @@ func (w *world) rounds(ctx context.Context, month date.Month, day date.Day) erro
 			continue
 		}
 		w.moveTo(done)
-		if err := w.check(ctx, r, task, code, start, done, r.character.fail.at(i, n)); err != nil {
+		err := error(nil)
+		if w.strands(r, task) {
+			err = w.strand(ctx, r, task, code, start, done)
+		} else {
+			err = w.check(ctx, r, task, code, start, done, r.character.fail.at(i, n))
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", task.CheckpointName, err)
 		}
 	}

@@ -27,6 +27,7 @@ import (
 	"hengjian/internal/platform/clock"
 	"hengjian/internal/platform/db"
 	"hengjian/internal/presence"
+	"hengjian/internal/queuefile"
 	"hengjian/internal/quota"
 	"hengjian/internal/recheck"
 	"hengjian/internal/round"
@@ -55,6 +56,7 @@ type Services struct {
 	Rounds      *round.Service
 	Evidence    *evidence.Service
 	Inspections *inspection.Service
+	QueueFiles  *queuefile.Service // whose records take their way through the operations
 	Findings    *finding.Service
 	Suppliers   *supplier.Service
 	Contracts   *contract.Service
@@ -96,6 +98,7 @@ type world struct {
 	noted   map[string]geo.Point // firm → where its phone was last
 	used    map[string][]string  // account → the photos of its records
 	drawn   uint64
+	rescue  *saved
 }
 
 // clockEnd is the present moment, where the history stops.

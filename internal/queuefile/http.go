@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"time"
 
-	"hengjian/internal/platform/authz"
 	"hengjian/internal/platform/httpapi"
 )
 
@@ -23,7 +22,7 @@ func (s *Service) Routes(r *httpapi.Router) {
 }
 
 func (s *Service) keyHTTP(ctx context.Context, _ *struct{}) (*httpapi.OK[Key], error) {
-	return httpapi.Reply(s.newKey(authz.From(ctx).UserID)), nil
+	return httpapi.Reply(s.NewKey(ctx)), nil
 }
 
 func (s *Service) bringHTTP(w http.ResponseWriter, req *http.Request) error {

@@ -1,6 +1,7 @@
 package queuefile
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"hengjian/internal/kernel/date"
+	"hengjian/internal/platform/authz"
 )
 
 // Key is what a phone seals files with. It is given to a signed-in phone and kept
@@ -32,8 +34,9 @@ const keyLife = 90 * 24 * time.Hour
 
 const nameLen = 8 + 12 // instant, nonce
 
-func (s *Service) newKey(userID string) Key {
-	now := s.clock.Now()
+// NewKey gives the phone of the actor of ctx a key.
+func (s *Service) NewKey(ctx context.Context) Key {
+	userID, now := authz.From(ctx).UserID, s.clock.Now()
 	name := make([]byte, nameLen)
 	binary.BigEndian.PutUint64(name, uint64(date.Millis(now)))
 	_, _ = rand.Read(name[8:])
