@@ -178,6 +178,7 @@ func TestNoReceiptIsLostWhenTheProgramIsKilled(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			url := address(t)
 			p := newProcess(t, binary, url)
+			before := claims(t, url) // the demo has a record that a phone's file brought
 			p.start()
 			code, version := p.checkpoint()
 			receipts, unanswered := map[string]string{}, map[string]map[string]any{}
@@ -199,6 +200,9 @@ func TestNoReceiptIsLostWhenTheProgramIsKilled(t *testing.T) {
 				t.Error("too few submissions to prove anything")
 			}
 			exactlyOnce(t, url, receipts)
+			if kept := claims(t, url) - before; kept != len(receipts) {
+				t.Errorf("%d keys are kept for %d receipts", kept, len(receipts))
+			}
 		})
 	}
 }
@@ -259,11 +263,18 @@ func exactlyOnce(t *testing.T, url string, receipts map[string]string) {
 			t.Errorf("receipt %s of key %s is there %d times", n, key, times[n])
 		}
 	}
-	var claimed int64
-	if err := d.Conn(t.Context()).Raw("SELECT COUNT(*) FROM idempotency_keys WHERE operation = 'submitInspection'").Scan(&claimed).Error; err != nil {
+}
+
+// claims counts the keys of submissions.
+func claims(t *testing.T, url string) (n int) {
+	t.Helper()
+	d, err := db.Open(t.Context(), url, db.Options{})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if int(claimed) != len(receipts) {
-		t.Errorf("%d keys are kept for %d receipts", claimed, len(receipts))
+	defer d.Close()
+	if err := d.Conn(t.Context()).Raw("SELECT COUNT(*) FROM idempotency_keys WHERE operation = 'submitInspection'").Scan(&n).Error; err != nil {
+		t.Fatal(err)
 	}
+	return n
 }
