@@ -116,7 +116,7 @@ func (w *world) rounds(ctx context.Context, month date.Month, day date.Day) erro
 			continue
 		}
 		w.moveTo(done)
-		err := error(nil)
+		var err error
 		if w.strands(r, task) {
 			err = w.strand(ctx, r, task, code, start, done)
 		} else {

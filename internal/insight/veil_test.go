@@ -38,7 +38,7 @@ type told struct {
 	raw                    string
 }
 
-func (s scene) told(t *testing.T, ctx context.Context) told { //nolint:revive // the test comes first, as everywhere in this package
+func (s scene) told(t *testing.T, ctx context.Context) told {
 	t.Helper()
 	reads := insight.NewReads(s.DB, s.Assess)
 	b := Got(s.Insight.Workbench(ctx))(t)
