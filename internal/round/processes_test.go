@@ -30,8 +30,8 @@ import (
 const envProcess = "HENGJIAN_TEST_ROUND_PROCESS"
 
 const (
-	processes = 6 // at one database at once
-	victims   = 2 // of them are killed in each cycle
+	processes = 6 // at one server at once
+	sharing   = 3 // at one SQLite file, where one writes at a time
 	stepDays  = 3 // from one cycle to the next
 	readyLine = "ready"
 	beganLine = "began"
@@ -68,7 +68,7 @@ func TestOneProcessOfTheRounds(t *testing.T) {
 	var wg sync.WaitGroup
 	for _, j := range w.Rounds.Jobs() {
 		wg.Go(func() {
-			if err := j.Run(w.System(), work.At); err != nil {
+			if err := again(func() error { return j.Run(w.System(), work.At) }); err != nil {
 				t.Errorf("%s: %v", j.Name, err)
 			}
 		})
@@ -76,9 +76,22 @@ func TestOneProcessOfTheRounds(t *testing.T) {
 	wg.Go(func() { recordAll(t, w, version, work) })
 	wg.Wait()
 	// the jobs ran beside the records; a last look finds what was open then
-	w.Tick()
+	for _, j := range w.Rounds.Jobs() {
+		must(t, again(func() error { return j.Run(w.System(), work.At) }))
+	}
 	if !t.Failed() {
 		say(doneLine)
+	}
+}
+
+// again does what a job of the next slot and a phone without an answer do: of many
+// processes at one SQLite file some wait for the writer's turn in vain, and are told that
+// nothing was changed.
+func again(do func() error) error {
+	for {
+		if err := do(); fault.Code(db.Fault(err)) != "unavailable" {
+			return err
+		}
 	}
 }
 
@@ -91,7 +104,8 @@ func recordAll(t *testing.T, w *inspectiontest.World, version checklist.VersionV
 		s := w.Pass(version, at, inspection.Self)
 		s.TaskID, s.FinishedAt = task, lateMorning(work.At)
 		s.StartedAt = s.FinishedAt.Add(-time.Minute)
-		if _, err := w.Inspections.Submit(w.StaffA(), s); err != nil && fault.Code(err) != "task_already_done" {
+		err := again(func() error { _, err := w.Inspections.Submit(w.StaffA(), s); return err })
+		if err != nil && fault.Code(err) != "task_already_done" {
 			t.Errorf("a record of the dead spot: %v", err)
 		}
 	}
@@ -136,9 +150,9 @@ func (p *oneProcess) until(line string) bool {
 	return false
 }
 
-// Six processes on one database make the tasks of the same plans, count them, close
-// them and take in the same late records, all at once, and two of the six are killed on
-// the way. Each place of each plan has each window exactly once, and each task each of
+// Six processes on one server, and three on one file, make the tasks of the same plans,
+// count them, close them and take in the same late records, all at once, and every third
+// is killed on the way. Each place of each plan has each window exactly once, and each task each of
 // its facts exactly once.
 func TestPlansMadeBySeveralProcessesAtOnce(t *testing.T) {
 	for name, address := range map[string]func(*testing.T) string{
@@ -213,6 +227,10 @@ func (c *crowd) cycle(url string, rng *rand.Rand) (killed int) {
 	order, err := json.Marshal(work)
 	c.Must(err)
 	crew := make([]*oneProcess, processes)
+	if c.DB.Dialect() == db.SQLite {
+		crew = crew[:sharing]
+	}
+	victims := len(crew) / 3
 	for i := range crew {
 		crew[i] = startOne(c.t, url)
 	}
