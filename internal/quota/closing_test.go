@@ -27,12 +27,12 @@ func standing(p quota.Period) []string {
 func TestAMonthNamesEveryContractThatClosingWouldLeaveUnsettled(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, d *db.DB) {
 		w := New(t, d)
-		made := map[string]string{}
+		made, firms := map[string]string{}, map[string]string{}
 		for _, name := range []string{"无考核", "待发布", "待编制", "待审批", "已审批"} {
 			s := w.Active(name + "公司")
 			c, _ := w.Contract(s, "2026-01-01", "2026-12-31", w.Guards(w.SiteA, "24"))
 			w.Exec("UPDATE contracts SET name = ? WHERE id = ?", name, c.ID)
-			made[name] = c.ID
+			made[name], firms[name] = c.ID, s
 			if name != "无考核" {
 				w.Publish(s, "2026-10", 9000, "good")
 			}
@@ -50,6 +50,10 @@ func TestAMonthNamesEveryContractThatClosingWouldLeaveUnsettled(t *testing.T) {
 		slices.Sort(want)
 		if !slices.Equal(got, want) {
 			t.Errorf("October waits for %v, want %v", got, want)
+		}
+		one := testkit.Trusted(testkit.AsSupplier("01SPMANAGER000000000000000", firms["待编制"], "supplier_manager"))
+		if got := standing(Got(w.Quotas.Period(one, "2026-10"))(t)); !slices.Equal(got, []string{"待编制 settlement_missing"}) {
+			t.Errorf("a supplier is told of %v", got)
 		}
 		if a := w.Call(Finance(), "GET", "/period-locks/2026-10", ""); a.Status != 200 || !strings.Contains(a.Raw, made["待编制"]) || strings.Contains(a.Raw, made["已审批"]) {
 			t.Errorf("%d %s", a.Status, a.Raw)
